@@ -1,0 +1,1 @@
+"""The memory itself: no Qt, no window, usable as a library through `core.assistant`."""

@@ -1,0 +1,55 @@
+"""What can go wrong, in three kinds. Anything else that is raised is a bug and fails loudly."""
+
+from __future__ import annotations
+
+
+class EbbError(Exception):
+    """Root of every error Ebb raises on purpose.
+
+    `str(error)` is one or two plain sentences for a person: what happened, what is safe, what to do.
+    It never holds the content of a memory.
+    """
+
+    exit_code = 1
+
+
+class UserError(EbbError):
+    """Something the user gave cannot be used as it is; the sentence says what to give instead."""
+
+    exit_code = 2
+
+
+class WrongSecret(UserError):
+    """The passphrase or recovery code does not open this vault."""
+
+    exit_code = 3
+
+
+class MachineError(EbbError):
+    """The machine could not do it (disk full, file gone, keyring absent); the sentence says what to do."""
+
+    exit_code = 4
+
+
+class VaultDamaged(MachineError):
+    """The vault, or its header, does not read back as it was written."""
+
+    exit_code = 5
+
+
+class VaultBusy(MachineError):
+    """Another Ebb is holding the vault for writing, and did not let go in time."""
+
+    exit_code = 6
+
+
+class ModelUnavailable(MachineError):
+    """A model is missing, does not match its checksum, or its process died."""
+
+    exit_code = 7
+
+
+class Cancelled(EbbError):
+    """The user stopped it. Said by nobody, logged by nobody."""
+
+    exit_code = 130

@@ -1,0 +1,1 @@
+"""Plain frozen records. They know nothing of where they are stored or shown."""

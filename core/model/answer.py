@@ -1,0 +1,112 @@
+"""What was asked, found and said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.model.memory import Memory, Source
+
+
+class Route(StrEnum):
+    """How an answer was made: by the language model, by quoting evidence alone, or without any evidence."""
+
+    MODEL = "model"
+    QUOTE = "quote"
+    NOTHING = "nothing"
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class AccessKind(StrEnum):
+    """What happened to a memory because of a question."""
+
+    RETRIEVED = "retrieved"
+    CITED = "cited"
+    OPENED = "opened"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One memory found by a search.
+
+    `score` is comparable within one search only; higher is better. `channels` gives each channel's normalised
+    share of it.
+    """
+
+    rank: int
+    score: float
+    memory: Memory
+    source: Source
+    channels: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A claim's ground: the memory, its ref, and the words quoted from it. `number` is what a chip shows, from 1."""
+
+    number: int
+    memory_id: int
+    ref: str
+    quote: str
+    label: str
+    """Who and when, or which file and page: "Nora · 8 May 2023", "harbour.pdf · page 4"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Ebb says to a question.
+
+    `abstained` is true when nothing in memory supports an answer; `closest` then holds what came nearest.
+    `considered` is how many memories stood in reach. `model` is empty when no language model took part.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    route: Route
+    abstained: bool
+    milliseconds: int
+    closest: tuple[Citation, ...] = ()
+    considered: int = 0
+    model: str = ""
+    tokens_per_second: float | None = None
+    first_token_ms: int | None = None
+    stopped: bool = False
+    notice: str = ""
+    """A sentence about what was not possible this time (no model, its process died), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One line of a chat as it is kept. `answer` is there on the assistant's turns."""
+
+    id: int
+    chat_id: int
+    role: Role
+    text: str
+    at: datetime
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation with Ebb."""
+
+    id: int
+    title: str
+    started_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A memory in its surroundings: `memories` in the order of the source, `focus` the id of the one in question."""
+
+    source: Source
+    memories: tuple[Memory, ...]
+    focus: int

@@ -1,0 +1,60 @@
+"""What the assistant tells those who listen while it works. Delivered on the thread that did the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model.status import ModelStatus
+from core.model.work import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Evidence was found for the question: how many memories go into the prompt."""
+
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """The language model is being loaded; nothing was said yet."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """More words of the draft answer. The checked answer may drop some of them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """The draft is complete and is being held against the evidence."""
+
+
+AskEvent = Recalled | Loading | Said | Checking
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChanged:
+    """The queue moved. `progress` is None when it came to rest."""
+
+    progress: Progress | None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryChanged:
+    """Sources, memories or failures are not what they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """A model's process started, loaded, rested or died."""
+
+    status: ModelStatus
+
+
+Event = WorkChanged | LibraryChanged | ModelChanged

@@ -1,0 +1,140 @@
+"""What is remembered, and where it was taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of knowledge a memory is."""
+
+    CORE = "core"
+    EPISODIC = "episodic"
+    SEMANTIC = "semantic"
+    PROCEDURAL = "procedural"
+
+
+class Form(StrEnum):
+    """How a memory renders its span."""
+
+    CHUNK = "chunk"
+    FACT = "fact"
+    TRIPLE = "triple"
+    EVENT = "event"
+    SUMMARY = "summary"
+    CONCEPT = "concept"
+    LESSON = "lesson"
+
+
+class State(StrEnum):
+    """Where a memory stands between remembered and gone."""
+
+    ACTIVE = "active"
+    FADED = "faded"
+    ARCHIVED = "archived"
+    SUPERSEDED = "superseded"
+    FORGOTTEN = "forgotten"
+
+
+class Trust(StrEnum):
+    """Whose word it is, highest first: the user's own, the user's file, an import, a model."""
+
+    USER = "user"
+    FILE = "file"
+    IMPORTED = "imported"
+    MODEL = "model"
+
+
+class Precision(StrEnum):
+    """How exactly a memory's vector is kept."""
+
+    FLOAT = "float"
+    INT8 = "int8"
+    BIT = "bit"
+
+
+class SourceKind(StrEnum):
+    FILE = "file"
+    CONVERSATION = "conversation"
+    CAPTURE = "capture"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where memories came from.
+
+    `location` is the absolute path of a file, or the name of a conversation. `content_hash` is SHA-256 over the
+    bytes of a file; a conversation grows, so each of its messages is told apart by its own id instead and the hash
+    is empty.
+    """
+
+    id: int
+    kind: SourceKind
+    title: str
+    location: str
+    content_hash: bytes
+    media_type: str
+    size: int
+    added_at: datetime
+    modified_at: datetime | None = None
+    memories: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The place in a source that a memory covers.
+
+    `ref` names it outside Ebb: a message's own id, or `path#page=3`, `path#line=12`. `start` and `end` are
+    character offsets into the text that was read from the source, end excluded. `page` and `line` count from 1.
+    """
+
+    ref: str
+    start: int
+    end: int
+    page: int | None = None
+    line: int | None = None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How firmly a memory stands: stability S in days, when it was last reinforced, how often it was used."""
+
+    stability: float
+    reinforced_at: datetime
+    recalls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One thing remembered, with its source.
+
+    `position` orders the memories of one source. `significance` lies in 0..1. `parents` are the ids of the memories
+    this one was made from. `captions` describe pictures that stood beside the text.
+    """
+
+    id: int
+    kind: Kind
+    form: Form
+    text: str
+    source_id: int
+    position: int
+    span: Span
+    stored_at: datetime
+    strength: Strength
+    speaker: str = ""
+    session: str = ""
+    said_at: datetime | None = None
+    true_from: datetime | None = None
+    true_to: datetime | None = None
+    significance: float = 0.5
+    state: State = State.ACTIVE
+    trust: Trust = Trust.IMPORTED
+    pinned: bool = False
+    version: int = 1
+    parents: tuple[int, ...] = ()
+    precision: Precision = Precision.FLOAT
+    captions: tuple[str, ...] = field(default=())

@@ -1,0 +1,60 @@
+"""How things stand, for the status command and the settings page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class VaultState(StrEnum):
+    ABSENT = "absent"
+    LOCKED = "locked"
+    OPEN = "open"
+
+
+class ModelState(StrEnum):
+    ABSENT = "absent"
+    IDLE = "idle"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """A model and the process that holds it. `resident` is that process's memory in bytes, 0 when there is none."""
+
+    role: str
+    name: str
+    state: ModelState
+    detail: str = ""
+    resident: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the vault holds and what is running. Sizes are bytes."""
+
+    profile: Path
+    vault: VaultState
+    memories: int
+    sources: int
+    conversations: int
+    embedded: int
+    queued: int
+    failed: int
+    vault_size: int
+    embedding_model: str
+    dimension: int
+    keyring: bool
+    models: tuple[ModelStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a verification looked at; `ok` false says it is wrong, `text` says what."""
+
+    name: str
+    ok: bool
+    text: str
