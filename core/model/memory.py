@@ -138,3 +138,20 @@ class Memory:
     parents: tuple[int, ...] = ()
     precision: Precision = Precision.FLOAT
     captions: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class NewMemory:
+    """A memory that is about to be stored. `context` is what it stood beside, searched but never shown."""
+
+    text: str
+    span: Span
+    kind: Kind = Kind.EPISODIC
+    form: Form = Form.CHUNK
+    trust: Trust = Trust.IMPORTED
+    context: str = ""
+    speaker: str = ""
+    session: str = ""
+    said_at: datetime | None = None
+    captions: tuple[str, ...] = ()
+    significance: float = 0.5

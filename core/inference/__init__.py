@@ -1,0 +1,1 @@
+"""Child processes that hold models, and the way to talk to them."""

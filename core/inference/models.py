@@ -1,0 +1,90 @@
+"""Which models there are, where their files lie, and whether the files are what they should be."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from core.errors import ModelUnavailable
+
+_PIECE = 1024 * 1024
+OVERRIDE = "EBB_LANGUAGE_MODEL"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model's weights on disk. `sha256` is empty for a file the user chose: its bytes are nobody else's to vouch for."""
+
+    role: str
+    name: str
+    path: Path
+    sha256: str = ""
+    licence: str = ""
+
+
+def find_model(role: str) -> ModelFile:
+    """The model to use as "language" or "embedding": the user's choice, else the first of the catalogue that is there.
+
+    `EBB_LANGUAGE_MODEL` names a GGUF file to use instead of the catalogue's, or says "none".
+
+    Raises:
+        ModelUnavailable: there is none; the sentence says how to get one.
+    """
+    chosen = os.environ.get(OVERRIDE, "") if role == "language" else ""
+    if chosen == "none":
+        raise ModelUnavailable(f"The language model is switched off ({OVERRIDE}=none).")
+    if chosen:
+        path = Path(chosen).expanduser()
+        if not path.is_file():
+            raise ModelUnavailable(f"There is no model file at {path} ({OVERRIDE}).")
+        return ModelFile(role, path.stem, path)
+    for entry in _catalogue()[role]:
+        # The package only carries data: it is located, never imported.
+        found = importlib.util.find_spec(entry["package"])
+        for folder in (found.submodule_search_locations or []) if found is not None else []:
+            path = Path(folder) / entry["file"]
+            if path.is_file():
+                return ModelFile(role, entry["name"], path, entry["sha256"], entry["licence"])
+    raise ModelUnavailable(f"The {role} model is not installed. “make run” installs the starter models.")
+
+
+def verify_model(model: ModelFile) -> str:
+    """Hash the file and hold it against its pin. Returns the SHA-256 (hexadecimal).
+
+    Raises:
+        ModelUnavailable: the file cannot be read, or is not the one that was pinned.
+    """
+    try:
+        stat = model.path.stat()
+        found = _digest(model.path, stat.st_size, stat.st_mtime_ns)
+    except OSError as error:
+        raise ModelUnavailable(f"{model.path.name} cannot be read: {error.strerror}.") from error
+    if model.sha256 and found != model.sha256:
+        raise ModelUnavailable(
+            f"{model.path.name} is not the file it should be: its checksum differs. It is not loaded. "
+            "Remove it and run the set-up again (make run)."
+        )
+    return found
+
+
+@cache
+def _digest(path: Path, size: int, modified: int) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+@cache
+def _catalogue() -> dict[str, list[dict[str, str]]]:
+    catalogue: dict[str, list[dict[str, str]]] = json.loads(
+        files("resources").joinpath("models.json").read_text("utf-8")
+    )
+    return catalogue

@@ -1,0 +1,1 @@
+"""Taking in: reading files and conversations, cutting them into segments, embedding them."""

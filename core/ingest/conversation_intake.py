@@ -1,0 +1,142 @@
+"""Taking in one conversation file: message by message, in batches, each batch one transaction with the cursor."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+
+import apsw
+
+from core.errors import Cancelled, EbbError
+from core.ingest.conversation import Broken, Message, read_messages
+from core.ingest.outcome import Outcome, Unreadable
+from core.model.memory import Kind, NewMemory, SourceKind, Span, Trust
+from core.model.work import Job, JobState, Skipped
+from core.store import jobs, memories, sources
+from core.store.database import Database
+from core.store.sources import NewSource
+
+_BATCH = 500
+_MACHINES = frozenset({"assistant", "chatgpt", "claude", "gemini", "copilot", "ai", "bot", "model", "ebb"})
+
+
+def take_conversation(
+    database: Database,
+    path: Path,
+    job: Job,
+    cursor: str,
+    outcome: Outcome,
+    stored: Callable[[int], None],
+    stop: threading.Event,
+) -> None:
+    """Store a conversation file's messages and finish the job. Messages that are there already are left as they are.
+
+    Raises:
+        Unreadable: the file cannot be read. Cancelled: stopped; the cursor stands behind the last batch stored.
+    """
+    try:
+        size = path.stat().st_size
+        batch: list[Message] = []
+        broken: list[Skipped] = []
+        conversations: set[str] = set()
+        for item in read_messages(path, start_byte=int(cursor or 0)):
+            if isinstance(item, Broken):
+                broken.append(Skipped(f"{path}:{item.line_number}", item.reason))
+                continue
+            batch.append(item)
+            conversations.add(item.conversation)
+            if len(batch) >= _BATCH:
+                if stop.is_set():
+                    raise Cancelled
+                _store_batch(database, job, path, batch, broken, size, outcome, stored)
+                batch, broken = [], []
+        _store_batch(database, job, path, batch, broken, size, outcome, stored)
+    except OSError as error:
+        raise Unreadable(f"The file could not be read: {error.strerror}.") from error
+    except UnicodeError as error:
+        raise Unreadable("The file is not UTF-8 text.") from error
+    outcome.sources += len(conversations)
+    outcome.size += size
+    database.write(lambda c: jobs.finish(c, job.id, JobState.DONE))
+
+
+def _store_batch(
+    database: Database,
+    job: Job,
+    path: Path,
+    batch: list[Message],
+    broken: list[Skipped],
+    size: int,
+    outcome: Outcome,
+    stored: Callable[[int], None],
+) -> None:
+    if not batch and not broken:
+        return
+    part = database.write(lambda c: _store(c, job, path, batch, broken, size))
+    outcome.add(part)
+    stored(part.memories)
+
+
+def _store(
+    connection: apsw.Connection, job: Job, path: Path, batch: list[Message], broken: list[Skipped], size: int
+) -> Outcome:
+    part = Outcome(skipped=list(broken))
+    for name, messages in groupby(batch, key=lambda message: message.conversation):
+        _store_run(connection, name, list(messages), path, part)
+    jobs.note_skipped(connection, job.id, part.skipped)
+    if batch:
+        end = batch[-1].end_byte
+        jobs.advance(connection, job.id, cursor=str(end), done=end, total=size)
+    return part
+
+
+def _store_run(connection: apsw.Connection, name: str, run: list[Message], path: Path, part: Outcome) -> None:
+    """Store consecutive messages of one conversation."""
+    source = sources.find_by_location(connection, SourceKind.CONVERSATION, name)
+    source_id = (
+        source.id
+        if source is not None
+        else sources.insert_source(connection, NewSource(SourceKind.CONVERSATION, name, name, "application/jsonl"))
+    )
+    known = memories.known_refs(connection, source_id, [message.id for message in run])
+    last = memories.last_memory(connection, source_id)
+    position = 0 if last is None else last.position + 1
+    before = None if last is None else (last.session, _spoken(last.speaker, last.text))
+    new: list[NewMemory] = []
+    for message in run:
+        if message.id in known:
+            part.already += 1
+            if known[message.id] != message.text:
+                reason = f"Message “{message.id[:60]}” is there already with other words; the first ones are kept."
+                part.skipped.append(Skipped(str(path), reason))
+            continue
+        known[message.id] = message.text
+        context = before[1] if before is not None and before[0] == message.session else ""
+        new.append(_memory(message, context))
+        before = (message.session, _spoken(message.speaker, message.text))
+    memories.insert_memories(connection, source_id, position, new)
+    sources.grow_source(connection, source_id, sum(len(memory.text) for memory in new))
+    part.memories += len(new)
+
+
+def _memory(message: Message, before: str) -> NewMemory:
+    said = "" if message.time is None else message.time.strftime("%d %B %Y %A").lstrip("0")
+    machine = message.speaker.strip().lower() in _MACHINES
+    return NewMemory(
+        text=message.text,
+        span=Span(message.id, 0, len(message.text)),
+        kind=Kind.EPISODIC,
+        # What an assistant said is kept, found and shown, but it is never evidence.
+        trust=Trust.MODEL if machine else Trust.IMPORTED,
+        context=f"{before}\n{said}",
+        speaker=message.speaker,
+        session=message.session,
+        said_at=message.time,
+        captions=message.captions,
+    )
+
+
+def _spoken(speaker: str, text: str) -> str:
+    return f"{speaker}: {text}" if speaker else text

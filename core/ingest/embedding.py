@@ -1,0 +1,70 @@
+"""Giving every memory its vector: whatever waits, in batches, until nothing waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from core.embedding.embedder import Embedder
+from core.ingest.progress import Meter
+from core.model.memory import Memory
+from core.store.database import Database
+from core.store.memories import count_unembedded, unembedded
+from core.store.vectors import put_vectors, use_space
+
+_BATCH = 512
+_WORTH_STARTING = 64
+
+
+def text_to_embed(memory: Memory) -> str:
+    """What of a memory is embedded: its words with who said them, what pictures showed, and the heading above."""
+    said = f"{memory.speaker}: {memory.text}" if memory.speaker else memory.text
+    captions = "".join(f" [{caption}]" for caption in memory.captions)
+    heading = f"{memory.span.heading}\n" if memory.span.heading else ""
+    return f"{heading}{said}{captions}"
+
+
+def embed_waiting(
+    database: Database,
+    embedder: Embedder,
+    meter: Meter,
+    *,
+    more_to_come: Callable[[], bool],
+    arrived: threading.Event,
+    stop: threading.Event,
+) -> int:
+    """Embed until nothing waits and `more_to_come` says no. Returns how many were embedded.
+
+    `arrived` is set by those who store memories. Each batch is one transaction.
+
+    Raises:
+        ModelUnavailable: the memories go on waiting. Cancelled: `stop` was set.
+    """
+    embedded = 0
+    while not stop.is_set():
+        more = more_to_come()
+        arrived.clear()
+        with database.reading() as connection:
+            waiting = unembedded(connection, 0, _BATCH)
+        if not waiting and not more:
+            break
+        if more and len(waiting) < _WORTH_STARTING:
+            arrived.wait(0.1)
+            if len(waiting) == 0 or arrived.is_set():
+                continue
+        embedded += _embed(database, embedder, waiting, stop)
+        meter.advance(len(waiting))
+    return embedded
+
+
+def _embed(database: Database, embedder: Embedder, memories: Sequence[Memory], stop: threading.Event) -> int:
+    rows = embedder.encode_bulk([text_to_embed(memory) for memory in memories], stop)
+    name, fingerprint, dimension = embedder.name, embedder.fingerprint, embedder.dimension
+    ids = [memory.id for memory in memories]
+    return database.write(lambda c: put_vectors(c, use_space(c, name, fingerprint, dimension), ids, rows))
+
+
+def waiting_count(database: Database) -> int:
+    """How many memories wait for a vector."""
+    with database.reading() as connection:
+        return count_unembedded(connection)

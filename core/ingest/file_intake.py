@@ -1,0 +1,173 @@
+"""Taking in one file: told apart by content, read in the child, cut into segments, stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import apsw
+
+from core.errors import Cancelled, EbbError
+from core.ingest.document import Document
+from core.ingest.outcome import Outcome, Unreadable
+from core.ingest.sandbox import Reader
+from core.ingest.segment import Segment, segment
+from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
+from core.model.work import Job, JobState, Skipped
+from core.store import jobs, memories, sources
+from core.store.database import Database
+from core.store.sources import NewSource
+
+_PIECE = 1024 * 1024
+# Memories a transaction: small enough that a chat's turn never waits long behind a large file.
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    size: int
+    modified: datetime
+    digest: bytes
+
+
+def take_file(
+    database: Database,
+    reader: Reader,
+    path: Path,
+    job: Job,
+    cursor: str,
+    outcome: Outcome,
+    stored: Callable[[int], None],
+    stop: threading.Event,
+) -> None:
+    """Store a file's segments and finish the job. A file whose content is there already is stored once.
+
+    Raises:
+        Unreadable: the file cannot be read. Cancelled: stopped between two transactions.
+    """
+    file = _look_at(path, stop)
+    with database.reading() as connection:
+        same, before = (
+            sources.find_by_hash(connection, file.digest),
+            sources.find_by_location(connection, SourceKind.FILE, str(path)),
+        )
+    done = json.loads(cursor) if cursor else {}
+    resumed = before is not None and done.get("hash") == file.digest.hex() and before.content_hash == file.digest
+    if same is not None and not resumed:
+        _note_already(database, same, file, job, outcome)
+        return
+    document, segments = _read(reader, path, stop)
+    if document.notice:
+        outcome.skipped.append(Skipped(str(path), document.notice))
+    new = [_memory(file, document, piece) for piece in segments]
+    source_id, position = (before.id, int(done["position"])) if resumed and before is not None else (None, 0)
+    if source_id is None:
+        source_id = database.write(lambda c: _begin(c, file, document, before, job))
+        outcome.sources += 1
+    for first in range(position, len(new), _BATCH):
+        if stop.is_set():
+            raise Cancelled
+        batch = new[first : first + _BATCH]
+        database.write(
+            partial(_store, source_id=source_id, first=first, batch=batch, file=file, job=job, total=len(new))
+        )
+        stored(len(batch))
+    notes = [Skipped(str(path), document.notice)] if document.notice else []
+    database.write(lambda c: (jobs.note_skipped(c, job.id, notes), jobs.finish(c, job.id, JobState.DONE)))
+    outcome.memories += len(new) - position
+    outcome.size += file.size
+
+
+def _look_at(path: Path, stop: threading.Event) -> _File:
+    """Hash a file without holding it in memory."""
+    digest = hashlib.sha256()
+    try:
+        stat = path.stat()
+        if not path.is_file():
+            raise Unreadable("This is not a file.")
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                if stop.is_set():
+                    raise Cancelled
+                digest.update(piece)
+    except FileNotFoundError:
+        raise Unreadable("The file is not there any more.") from None
+    except PermissionError:
+        raise Unreadable("The file may not be read: change its rights, then try again.") from None
+    except OSError as error:
+        raise Unreadable(f"The file could not be read: {error.strerror}.") from error
+    return _File(path, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), digest.digest())
+
+
+def _read(reader: Reader, path: Path, stop: threading.Event) -> tuple[Document, list[Segment]]:
+    try:
+        document = reader.read(path, stop)
+    except Cancelled:
+        raise
+    except EbbError as error:
+        raise Unreadable(str(error)) from error
+    return document, segment(document)
+
+
+def _begin(connection: apsw.Connection, file: _File, document: Document, before: Source | None, job: Job) -> int:
+    """Make room for the file's memories; what an older state of the file held goes in the same transaction."""
+    if before is not None:
+        memories.delete_memories_of(connection, before.id)
+        sources.delete_source(connection, before.id)
+    new = NewSource(
+        SourceKind.FILE, document.title, str(file.path), document.media_type, file.size, file.digest, file.modified
+    )
+    source_id = sources.insert_source(connection, new)
+    jobs.advance(connection, job.id, cursor=_cursor(file, 0), done=0, total=0)
+    return source_id
+
+
+def _store(
+    connection: apsw.Connection,
+    *,
+    source_id: int,
+    first: int,
+    batch: list[NewMemory],
+    file: _File,
+    job: Job,
+    total: int,
+) -> None:
+    memories.insert_memories(connection, source_id, first, batch)
+    done = first + len(batch)
+    jobs.advance(connection, job.id, cursor=_cursor(file, done), done=done, total=total)
+
+
+def _cursor(file: _File, position: int) -> str:
+    return json.dumps({"hash": file.digest.hex(), "position": position})
+
+
+def _note_already(database: Database, same: Source, file: _File, job: Job, outcome: Outcome) -> None:
+    moved = same.location != str(file.path) and not Path(same.location).exists()
+
+    def note(connection: apsw.Connection) -> None:
+        if moved:
+            sources.move_source(connection, same.id, str(file.path), same.title)
+        jobs.finish(connection, job.id, JobState.DONE)
+
+    database.write(note)
+    outcome.already += same.memories
+
+
+def _memory(file: _File, document: Document, piece: Segment) -> NewMemory:
+    place = f"page={piece.page}" if piece.page is not None else f"line={piece.line}"
+    heading = " › ".join(piece.heading)
+    return NewMemory(
+        text=piece.text,
+        span=Span(f"{file.path}#{place}", piece.start, piece.end, piece.page, piece.line, heading),
+        kind=Kind.SEMANTIC,
+        trust=Trust.FILE,
+        context=f"{document.title}\n{heading}",
+        session=heading,
+    )

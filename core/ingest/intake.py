@@ -1,0 +1,61 @@
+"""Doing one job: reading what it is about and storing it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from core.ingest.conversation_intake import take_conversation
+from core.ingest.file_intake import take_file
+from core.ingest.outcome import Outcome, Unreadable
+from core.ingest.sandbox import Reader
+from core.model.work import Job, JobKind, JobState, Skipped
+from core.store import jobs
+from core.store.database import Database
+
+_MOST_ATTEMPTS = 3
+
+
+class Intake:
+    """Takes in files and conversations, one job at a time; holds the process that reads untrusted files.
+
+    `stored` is told the number of new memories after each transaction.
+    """
+
+    def __init__(self, database: Database, stop: threading.Event, stored: Callable[[int], None]) -> None:
+        self._database, self._stop, self._stored = database, stop, stored
+        self._reader = Reader()
+
+    def __enter__(self) -> Intake:
+        self._reader.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.__exit__(kind, error, trace)
+
+    def take(self, job: Job, cursor: str) -> Outcome:
+        """Do a job from where its cursor stands, and give it its end: done, or failed with a reason.
+
+        Raises:
+            Cancelled: stopped; what was stored stays, with the cursor behind it.
+            MachineError: the vault cannot be written.
+        """
+        outcome = Outcome()
+        try:
+            if job.attempts > _MOST_ATTEMPTS:
+                raise Unreadable(f"Ebb was ended {_MOST_ATTEMPTS} times while it was reading this, so it is left out.")
+            if job.kind is JobKind.FILE:
+                take_file(
+                    self._database, self._reader, Path(job.subject), job, cursor, outcome, self._stored, self._stop
+                )
+            else:
+                take_conversation(self._database, Path(job.subject), job, cursor, outcome, self._stored, self._stop)
+        except Unreadable as error:
+            problem = str(error)
+            outcome.skipped.append(Skipped(job.subject, problem))
+            self._database.write(lambda c: jobs.finish(c, job.id, JobState.FAILED, problem))
+        return outcome

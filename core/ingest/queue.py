@@ -1,0 +1,145 @@
+"""Working off the durable queue: reading and storing in one thread, embedding in another, progress to the caller."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from core.embedding.embedder import Embedder
+from core.errors import Cancelled, ModelUnavailable
+from core.ingest.embedding import embed_waiting, waiting_count
+from core.ingest.intake import Intake
+from core.ingest.outcome import Outcome
+from core.ingest.progress import Meter
+from core.model.work import IngestReport, Job, JobState, Progress, Skipped
+from core.store import jobs
+from core.store.database import Database
+
+_BEAT_SECONDS = 0.1
+_MOST_REPORTED = 1000
+
+
+class IngestQueue:
+    """Runs jobs until none waits. One run at a time in a process; several processes may share a queue."""
+
+    def __init__(self, database: Database, embedder: Embedder, stored: Callable[[], None] | None = None) -> None:
+        self._database, self._embedder = database, embedder
+        self._stored = stored or (lambda: None)
+        self._running = threading.Lock()
+
+    def waits(self) -> bool:
+        """Whether there is anything to do: a job, or a memory without a vector."""
+        with self._database.reading() as connection:
+            queued = jobs.count_jobs(connection, JobState.QUEUED)
+        return bool(queued or waiting_count(self._database))
+
+    def run(
+        self, progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None
+    ) -> IngestReport:
+        """Work until the queue is empty and every memory has its vector.
+
+        `progress` is called on this thread. When the embedding model is not there, memories are stored all the same,
+        found by word, and embedded by a later run; the report says so.
+
+        Raises:
+            Cancelled: `stop` was set; the running job goes back to the queue with what it has done.
+            MachineError: the vault cannot be written.
+        """
+        with self._running:
+            return _Run(self._database, self._embedder, self._stored).work(progress, stop or threading.Event())
+
+
+class _Run:
+    def __init__(self, database: Database, embedder: Embedder, stored: Callable[[], None]) -> None:
+        self._database, self._embedder, self._told_stored = database, embedder, stored
+        self._halt, self._arrived = threading.Event(), threading.Event()
+        self._files = Meter("reading", "files")
+        self._passages = Meter("embedding", "passages")
+        self._tally = Outcome()
+        self._reading_done = threading.Event()
+
+    def work(self, progress: Callable[[Progress], None] | None, stop: threading.Event) -> IngestReport:
+        began = time.monotonic()
+        self._passages.expect(waiting_count(self._database))
+        with ThreadPoolExecutor(2, "ingest") as pool:
+            futures = [pool.submit(self._read_all), pool.submit(self._embed_all)]
+            try:
+                self._watch(futures, progress, stop)
+            finally:
+                self._halt.set()
+        for future in futures:
+            with contextlib.suppress(Cancelled):
+                future.result()
+        if stop.is_set():
+            raise Cancelled
+        tally = self._tally
+        return IngestReport(
+            tally.sources, tally.memories, tally.already, tuple(tally.skipped), time.monotonic() - began, tally.size
+        )
+
+    def _watch(
+        self, futures: list[Future[None]], progress: Callable[[Progress], None] | None, stop: threading.Event
+    ) -> None:
+        while not all(future.done() for future in futures):
+            if stop.is_set() or any(future.done() and future.exception() for future in futures):
+                self._halt.set()
+            if progress is not None and not self._halt.is_set():
+                self._report(progress)
+            time.sleep(_BEAT_SECONDS)
+        if progress is not None and not stop.is_set():
+            self._report(progress)
+
+    def _report(self, progress: Callable[[Progress], None]) -> None:
+        reading, embedding = self._files.read(), self._passages.read()
+        if reading.total and not self._reading_done.is_set():
+            progress(reading)
+        if embedding.total:
+            progress(embedding)
+
+    def _read_all(self) -> None:
+        owner = jobs.this_process()
+        try:
+            with Intake(self._database, self._halt, self._note_stored) as intake:
+                while not self._halt.is_set():
+                    with self._database.reading() as connection:
+                        self._files.expect(self._files.read().done + jobs.count_jobs(connection, JobState.QUEUED))
+                    claimed = self._database.write(lambda c: jobs.claim_next(c, owner))
+                    if claimed is None:
+                        return
+                    self._do(intake, *claimed)
+                    self._files.advance(1, claimed[0].subject)
+        finally:
+            self._reading_done.set()
+            self._arrived.set()
+            self._database.write(jobs.sweep)
+
+    def _do(self, intake: Intake, job: Job, cursor: str) -> None:
+        try:
+            outcome = intake.take(job, cursor)
+        except BaseException:
+            # Stopped, or the machine cannot go on: the job is not at fault and waits with what it has done.
+            self._database.write(lambda c: jobs.release(c, job.id))
+            raise
+        outcome.skipped = outcome.skipped[: max(0, _MOST_REPORTED - len(self._tally.skipped))]
+        self._tally.add(outcome)
+
+    def _note_stored(self, count: int) -> None:
+        self._passages.expect_more(count)
+        self._arrived.set()
+        self._told_stored()
+
+    def _embed_all(self) -> None:
+        try:
+            embed_waiting(
+                self._database,
+                self._embedder,
+                self._passages,
+                more_to_come=lambda: not self._reading_done.is_set(),
+                arrived=self._arrived,
+                stop=self._halt,
+            )
+        except ModelUnavailable as error:
+            self._tally.add(Outcome(skipped=[Skipped("embedding", f"{error} Until then memories are found by word.")]))

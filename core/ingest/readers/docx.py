@@ -1,0 +1,158 @@
+"""Word documents: paragraphs, headings and tables in the order they stand in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
+
+from core.errors import UserError
+from core.ingest.document import DOCX, Document, Draft
+
+BODY = "word/document.xml"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MOST_MEMBERS = 20_000
+_MOST_UNPACKED = 256 * 1024 * 1024
+_MOST_RATIO = 200
+_SMALL = 4 * 1024 * 1024
+_DEEPEST = 200
+_HEADING = re.compile(r"heading\s*([1-9])$", re.IGNORECASE)
+_DAMAGED = "This Word document is damaged and cannot be opened. Open it in Word or LibreOffice and save it again."
+_BOMB = "This Word document unpacks to far more than a document holds, and was left closed for safety."
+
+
+def read(data: bytes, title: str) -> Document:
+    """Read a Word document: one section for each paragraph or table row, under its headings.
+
+    Raises:
+        UserError: the document is damaged, has a password, or unpacks to more than is safe.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _check(package)
+            levels = _heading_levels(_parse(package, "word/styles.xml"))
+            body = _parse(package, BODY)
+            core = _parse(package, "docProps/core.xml")
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zipfile.zlib.error) as error:
+        raise UserError(_DAMAGED) from error
+    if body is None:
+        raise UserError(_DAMAGED)
+    draft = Draft(DOCX)
+    if core is not None:
+        draft.title = core.findtext("{http://purl.org/dc/elements/1.1/}title") or ""
+    _fill(draft, body, levels)
+    return draft.finish(title=title)
+
+
+def _check(package: zipfile.ZipFile) -> None:
+    members = package.infolist()
+    if any(member.flag_bits & 1 for member in members):
+        raise UserError("This Word document is locked with a password. Save a copy without one, and add that.")
+    if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _MOST_UNPACKED:
+        raise UserError(_BOMB)
+    for member in members:
+        if member.file_size > _SMALL and member.file_size > _MOST_RATIO * max(member.compress_size, 1):
+            raise UserError(_BOMB)
+
+
+def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """One part of the package as a tree, or nothing when there is none. No entity is resolved, nothing is fetched."""
+    try:
+        member = package.getinfo(name)
+    except KeyError:
+        return None
+    with package.open(member) as part:
+        # The directory of an archive can lie about sizes: never take more than it says.
+        data = part.read(member.file_size + 1)
+    if len(data) > member.file_size:
+        raise UserError(_BOMB)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True, recover=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UserError(_DAMAGED) from error
+    if root.getroottree().docinfo.doctype:
+        raise UserError(_BOMB)  # Word writes no document type; a bomb of entities needs one
+    return root
+
+
+def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
+    """Which paragraph styles are headings: by name, by outline level, or because they are based on one that is."""
+    levels: dict[str, int] = {}
+    based: dict[str, str] = {}
+    for style in [] if styles is None else styles.iter(f"{_W}style"):
+        name = style.get(f"{_W}styleId") or ""
+        shown = _value(style, "name")
+        if found := _HEADING.match(shown):
+            levels[name] = int(found[1])
+        elif shown.lower() == "title":
+            levels[name] = 1
+        elif (outline := _value(style, f"pPr/{_W}outlineLvl")).isdigit() and int(outline) < 9:
+            levels[name] = int(outline) + 1
+        if parent := _value(style, "basedOn"):
+            based[name] = parent
+    for name in based:
+        above, seen = name, 0
+        while above not in levels and above in based and seen < _DEEPEST:
+            above, seen = based[above], seen + 1
+        if above in levels:
+            levels[name] = levels[above]
+    return levels
+
+
+def _value(element: etree._Element, path: str) -> str:
+    found = element.find(f"{_W}{path}")
+    return "" if found is None else found.get(f"{_W}val") or ""
+
+
+def _fill(draft: Draft, body: etree._Element, levels: dict[str, int]) -> None:
+    number = 0
+    for block in _blocks(body):
+        number += 1
+        if block.tag == f"{_W}tr":
+            cells = (" ".join(_words(cell).split()) for cell in block.iterchildren(f"{_W}tc", f"{_W}sdt"))
+            draft.add(" | ".join(cell for cell in cells if cell), line=number, gap="\n")
+            continue
+        text = _words(block)
+        properties = block.find(f"{_W}pPr")
+        style = "" if properties is None else _value(properties, "pStyle")
+        listed = properties is not None and properties.find(f"{_W}numPr") is not None
+        if level := levels.get(style, 0):
+            if not draft.title:
+                draft.title = text
+            draft.begin_heading(level, text, line=number)
+        else:
+            draft.add(text, line=number, gap="\n" if listed else "\n\n")
+
+
+def _blocks(body: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and table rows in order. What stands inside a row is read with the row."""
+    wanted = (f"{_W}p", f"{_W}tr")
+    walk = etree.iterwalk(body, events=("start",), tag=(*wanted, f"{_W}del", f"{_W}txbxContent", f"{_FALLBACK}"))
+    for _, element in walk:
+        # A row takes its nested tables with it, and a paragraph its text boxes.
+        walk.skip_subtree()
+        if element.tag in wanted:
+            yield element
+
+
+def _words(element: etree._Element) -> str:
+    pieces: list[str] = []
+    for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}p", f"{_W}noBreakHyphen"):
+        match node.tag.removeprefix(_W):
+            case "t":
+                pieces.append(node.text or "")
+            case "tab":
+                if node.getparent().tag == f"{_W}r":
+                    pieces.append("\t")
+            case "noBreakHyphen":
+                pieces.append("-")
+            case _:
+                pieces.append("\n")
+    return "".join(pieces).strip()

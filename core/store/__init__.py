@@ -1,0 +1,1 @@
+"""The vault and everything that is written in it. All SQL of Ebb lives here."""

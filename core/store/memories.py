@@ -1,0 +1,171 @@
+"""Memories: rows, their words, and the removal of both together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import apsw
+
+from core.model import times
+from core.model.memory import Form, Kind, Memory, NewMemory, Precision, Span, State, Strength, Trust
+from core.store import vectors
+
+# Days until a new memory's retention has fallen to 1/e. How strength grows is decided by forgetting, not here.
+BIRTH_STABILITY = 30.0
+
+_COLUMNS = (
+    "id, kind, form, text, captions, source_id, position, ref, span_start, span_end, page, line, heading, speaker, "
+    "session, said_at, said_zone, true_from, true_to, stored_at, significance, stability, reinforced_at, recalls, "
+    "state, trust, pinned, version, precision"
+)
+
+
+def insert_memories(
+    connection: apsw.Connection, source_id: int, first_position: int, new: Sequence[NewMemory]
+) -> list[int]:
+    """Store memories of one source in order, searchable by word at once. Returns their ids.
+
+    They are left unembedded: `unembedded` finds them.
+    """
+    stored_at = times.to_store(times.now())[0]
+    ids: list[int] = []
+    for position, memory in enumerate(new, first_position):
+        said_at, said_zone = (None, 0) if memory.said_at is None else times.to_store(memory.said_at)
+        connection.execute(
+            "insert into memory(kind, form, text, captions, context, source_id, position, ref, span_start, span_end, "
+            "page, line, heading, speaker, session, said_at, said_zone, stored_at, significance, stability, "
+            "reinforced_at, trust) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                memory.kind,
+                memory.form,
+                memory.text,
+                json.dumps(memory.captions, ensure_ascii=False) if memory.captions else "",
+                memory.context,
+                source_id,
+                position,
+                memory.span.ref,
+                memory.span.start,
+                memory.span.end,
+                memory.span.page,
+                memory.span.line,
+                memory.span.heading,
+                memory.speaker,
+                memory.session,
+                said_at,
+                said_zone,
+                stored_at,
+                memory.significance,
+                BIRTH_STABILITY,
+                stored_at,
+                memory.trust,
+            ),
+        )
+        ids.append(connection.last_insert_rowid())
+    if ids:
+        connection.execute(
+            "insert into word(rowid, text, context) select id, text, context from worded where id between ? and ?",
+            (ids[0], ids[-1]),
+        )
+    return ids
+
+
+def delete_memories_of(connection: apsw.Connection, source_id: int) -> int:
+    """Remove all memories of a source with their words and vectors. Returns how many there were."""
+    ids = [row[0] for row in connection.execute("select id from memory where source_id = ?", (source_id,))]
+    connection.execute(
+        "insert into word(word, rowid, text, context) select 'delete', id, text, context from worded "
+        "where id in (select id from memory where source_id = ?)",
+        (source_id,),
+    )
+    vectors.delete_vectors(connection, ids)
+    connection.execute("delete from memory where source_id = ?", (source_id,))
+    return len(ids)
+
+
+def get_memories(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, Memory]:
+    """Memories by id; those that are gone are left out."""
+    wanted = json.dumps(list(ids))
+    rows = connection.execute(
+        f"select {_COLUMNS} from memory where id in (select value from json_each(?))",  # noqa: S608
+        (wanted,),
+    )
+    return {memory.id: memory for memory in map(_read, rows)}
+
+
+def memories_around(connection: apsw.Connection, memory_id: int, around: int) -> list[Memory]:
+    """A memory with up to `around` neighbours on each side, in the order of the source; empty when it is gone."""
+    rows = connection.execute(
+        f"select {_COLUMNS} from memory where source_id = (select source_id from memory where id = ?1) "  # noqa: S608
+        "and position between (select position from memory where id = ?1) - ?2 "
+        "and (select position from memory where id = ?1) + ?2 order by position",
+        (memory_id, around),
+    )
+    return [_read(row) for row in rows]
+
+
+def known_refs(connection: apsw.Connection, source_id: int, refs: Sequence[str]) -> dict[str, str]:
+    """Of these refs, the ones this source has already, each with its text."""
+    return dict(
+        connection.execute(
+            "select ref, text from memory where source_id = ? and ref in (select value from json_each(?))",
+            (source_id, json.dumps(refs)),
+        )
+    )
+
+
+def last_memory(connection: apsw.Connection, source_id: int) -> Memory | None:
+    """The last memory of a source, by position."""
+    rows = connection.execute(
+        f"select {_COLUMNS} from memory where source_id = ? order by position desc limit 1",  # noqa: S608
+        (source_id,),
+    )
+    return next((_read(row) for row in rows), None)
+
+
+def count_memories(connection: apsw.Connection) -> int:
+    """How many memories there are."""
+    return int(connection.execute("select count(*) from memory").get)
+
+
+def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[Memory]:
+    """Memories without a vector, by id, those after `after_id`."""
+    rows = connection.execute(
+        f"select {_COLUMNS} from memory where embedded_in = 0 and id > ? order by id limit ?",  # noqa: S608
+        (after_id, limit),
+    )
+    return [_read(row) for row in rows]
+
+
+def count_unembedded(connection: apsw.Connection) -> int:
+    """How many memories wait for a vector."""
+    return int(connection.execute("select count(*) from memory where embedded_in = 0").get)
+
+
+def _read(row: tuple[Any, ...]) -> Memory:
+    said_at, said_zone, true_from, true_to, stored_at = row[15:20]
+    return Memory(
+        id=row[0],
+        kind=Kind(row[1]),
+        form=Form(row[2]),
+        text=row[3],
+        captions=tuple(json.loads(row[4])) if row[4] else (),
+        source_id=row[5],
+        position=row[6],
+        span=Span(ref=row[7], start=row[8], end=row[9], page=row[10], line=row[11], heading=row[12]),
+        speaker=row[13],
+        session=row[14],
+        said_at=None if said_at is None else times.from_store(said_at, said_zone),
+        true_from=None if true_from is None else times.from_store(true_from, said_zone),
+        true_to=None if true_to is None else times.from_store(true_to, said_zone),
+        stored_at=times.from_store(stored_at).astimezone(),
+        significance=row[20],
+        strength=Strength(row[21], times.from_store(row[22]).astimezone(), row[23]),
+        state=State(row[24]),
+        trust=Trust(row[25]),
+        pinned=bool(row[26]),
+        version=row[27],
+        precision=Precision(row[28]),
+    )

@@ -1,0 +1,122 @@
+"""Sources: one row for each file or conversation that was taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apsw
+
+from core.model import times
+from core.model.memory import Source, SourceKind
+
+_COLUMNS = (
+    "s.id, s.kind, s.title, s.location, s.content_hash, s.media_type, s.size, s.added_at, s.modified_at, "
+    "(select count(*) from memory m where m.source_id = s.id)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A source that is about to be stored; the fields are those of `Source`."""
+
+    kind: SourceKind
+    title: str
+    location: str
+    media_type: str
+    size: int = 0
+    content_hash: bytes = b""
+    modified_at: datetime | None = None
+
+
+def insert_source(connection: apsw.Connection, new: NewSource) -> int:
+    """Store a source and return its id."""
+    modified = None if new.modified_at is None else times.to_store(new.modified_at)[0]
+    connection.execute(
+        "insert into source(kind, title, location, content_hash, media_type, size, added_at, modified_at) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new.kind,
+            new.title,
+            new.location,
+            new.content_hash,
+            new.media_type,
+            new.size,
+            times.to_store(times.now())[0],
+            modified,
+        ),
+    )
+    return connection.last_insert_rowid()
+
+
+def find_by_location(connection: apsw.Connection, kind: SourceKind, location: str) -> Source | None:
+    """The source at this path, or of this conversation."""
+    return _one(connection, "s.kind = ? and s.location = ?", (str(kind), location))
+
+
+def find_by_hash(connection: apsw.Connection, content_hash: bytes) -> Source | None:
+    """A file with exactly this content, wherever it lies."""
+    return _one(connection, "s.content_hash = ? and length(s.content_hash) > 0", (content_hash,))
+
+
+def get_source(connection: apsw.Connection, source_id: int) -> Source | None:
+    """A source by its id."""
+    return _one(connection, "s.id = ?", (source_id,))
+
+
+def sources_by_id(connection: apsw.Connection, ids: set[int]) -> dict[int, Source]:
+    """Several sources at once; ids that are gone are left out."""
+    marks = ",".join("?" * len(ids))
+    rows = connection.execute(f"select {_COLUMNS} from source s where s.id in ({marks})", tuple(ids))  # noqa: S608
+    return {source.id: source for source in map(_read, rows)}
+
+
+def list_sources(connection: apsw.Connection, limit: int, offset: int) -> list[Source]:
+    """Sources, newest first."""
+    rows = connection.execute(
+        f"select {_COLUMNS} from source s order by s.added_at desc, s.id desc limit ? offset ?",  # noqa: S608
+        (limit, offset),
+    )
+    return [_read(row) for row in rows]
+
+
+def count_sources(connection: apsw.Connection, kind: SourceKind | None = None) -> int:
+    """How many sources there are, of one kind or of all."""
+    return int(connection.execute("select count(*) from source where ?1 is null or kind = ?1", (kind,)).get)
+
+
+def grow_source(connection: apsw.Connection, source_id: int, size: int) -> None:
+    """Add to the size of a conversation that goes on."""
+    connection.execute("update source set size = size + ? where id = ?", (size, source_id))
+
+
+def move_source(connection: apsw.Connection, source_id: int, location: str, title: str) -> None:
+    """Say where a file lies now."""
+    connection.execute("update source set location = ?, title = ? where id = ?", (location, title, source_id))
+
+
+def delete_source(connection: apsw.Connection, source_id: int) -> None:
+    """Remove the row. Its memories must have been removed before, with their words and vectors."""
+    connection.execute("delete from source where id = ?", (source_id,))
+
+
+def _one(connection: apsw.Connection, condition: str, values: tuple[object, ...]) -> Source | None:
+    rows = connection.execute(f"select {_COLUMNS} from source s where {condition} limit 1", values)  # noqa: S608
+    return next((_read(row) for row in rows), None)
+
+
+def _read(row: tuple[Any, ...]) -> Source:
+    id_, kind, title, location, digest, media, size, added, modified, memories = row
+    return Source(
+        id=id_,
+        kind=SourceKind(kind),
+        title=title,
+        location=location,
+        content_hash=digest,
+        media_type=media,
+        size=size,
+        added_at=times.from_store(added).astimezone(),
+        modified_at=None if modified is None else times.from_store(modified).astimezone(),
+        memories=memories,
+    )
