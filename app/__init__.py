@@ -1,0 +1,1 @@
+"""How Ebb starts: the command line, the desktop entry, where things lie."""

@@ -5,31 +5,64 @@ Every method is blocking and may be called from any thread; none may be called f
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event as Flag
 
-from core.model.answer import Chat, Hit, Passage, Turn
-from core.model.events import AskEvent, Event
-from core.model.memory import Source
+from core.answering.answerer import Answerer
+from core.answering.evidence import gather
+from core.embedding.embedder import SentenceEmbedder
+from core.errors import Cancelled, ModelUnavailable, UserError
+from core.inference.language import LanguageModel
+from core.ingest.finding import find_files
+from core.ingest.queue import IngestQueue
+from core.ingest.worker import QueueWorker
+from core.model.answer import AccessKind, Chat, Hit, Passage, Role, Turn
+from core.model.events import AskEvent, Event, LibraryChanged, ModelChanged
+from core.model.memory import Source, SourceKind
 from core.model.status import Finding, Status, VaultState
-from core.model.work import IngestReport, Job, Progress, Skipped
+from core.model.work import IngestReport, Job, JobKind, JobState, Progress, Skipped
+from core.retrieval.configuration import Configuration
+from core.retrieval.recall import Recall
+from core.store import accesses, chats, jobs, memories, sources, vectors
+from core.store.database import Connection, Database
+from core.store.vault import Vault
+from core.store.verification import verify_database
+
+_EVIDENCE_LIMIT = 24
+_LONGEST_QUESTION = 50_000
 
 
 class Assistant:
     """One open vault and everything that can be done with it."""
+
+    def __init__(self, vault: Vault, database: Database) -> None:
+        """Use `create` or `unlock`."""
+        self._vault, self._database = vault, database
+        self._listeners: list[Callable[[Event], None]] = []
+        self._listening = threading.Lock()
+        self._language = LanguageModel(lambda status: self._tell(ModelChanged(status)))
+        self._embedder = SentenceEmbedder(lambda status: self._tell(ModelChanged(status)))
+        self._answerer = Answerer(self._language)
+        self._recall = Recall(database, self._embedder, Configuration())
+        self._queue = IngestQueue(database, self._embedder, lambda: self._tell(LibraryChanged()))
+        self._worker = QueueWorker(database, self._queue, self._tell)
+        self._asking = threading.Lock()
+        self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
 
     @staticmethod
     def state(profile: Path) -> VaultState:
         """Whether `profile` holds a vault (locked) or none. Reads a file name, nothing else."""
-        raise NotImplementedError
+        return VaultState.LOCKED if Vault.exists(profile) else VaultState.ABSENT
 
     @staticmethod
     def keyring_offered(profile: Path) -> bool:
         """Whether this vault can be opened from the OS keyring."""
-        raise NotImplementedError
+        return Vault.keyring_offered(profile)
 
     @classmethod
     def create(cls, profile: Path, passphrase: str) -> tuple[Assistant, str]:
@@ -39,7 +72,8 @@ class Assistant:
             UserError: there is a vault already, or the passphrase is empty.
             MachineError: the folder cannot be written.
         """
-        raise NotImplementedError
+        vault, code = Vault.create(profile, passphrase)
+        return cls._opened(vault), code
 
     @classmethod
     def unlock(cls, profile: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> Assistant:
@@ -49,19 +83,33 @@ class Assistant:
             WrongSecret: the secret does not open it.
             MachineError: no vault, no keyring, a newer vault than this program; `VaultDamaged`, `VaultBusy`.
         """
-        raise NotImplementedError
+        return cls._opened(Vault.unlock(profile, passphrase=passphrase, recovery_code=recovery_code))
+
+    @classmethod
+    def _opened(cls, vault: Vault) -> Assistant:
+        try:
+            database = Database(vault.database_file, vault.data_key, backups=vault.profile / "backups")
+        except BaseException:
+            vault.lock()
+            raise
+        return cls(vault, database)
 
     def close(self) -> None:
         """Lock: stop the work, end the child processes, close the store, forget the key. May be called twice."""
-        raise NotImplementedError
+        with self._closing:
+            self._worker.close()
+            self._language.close()
+            self._embedder.close()
+            self._database.close()
+            self._vault.lock()
 
     def change_passphrase(self, new: str) -> None:
         """Wrap the data key anew. Nothing is encrypted again; the recovery code stays valid."""
-        raise NotImplementedError
+        self._vault.change_passphrase(new)
 
     def renew_recovery_code(self) -> str:
         """Make a new recovery code; the old one no longer opens the vault."""
-        raise NotImplementedError
+        return self._vault.renew_recovery_code()
 
     def set_keyring(self, on: bool) -> None:
         """Let the OS keyring open this vault, or stop it.
@@ -69,7 +117,7 @@ class Assistant:
         Raises:
             MachineError: there is no keyring that keeps secrets; nothing was changed.
         """
-        raise NotImplementedError
+        self._vault.set_keyring(on)
 
     # -- the library -----------------------------------------------------------------------------------------------
 
@@ -78,7 +126,13 @@ class Assistant:
 
         A `.jsonl` file in the conversation format is queued as a conversation. Durable on return.
         """
-        raise NotImplementedError
+        found, skipped = find_files(paths)
+        for kind in JobKind:
+            subjects = [str(file) for job_kind, file in found if job_kind is kind]
+            if subjects:
+                self._database.write(lambda c, k=kind, s=subjects: jobs.enqueue(c, k, s))  # type: ignore[misc]
+        self._worker.wake()
+        return len(found), tuple(skipped)
 
     def import_conversation(self, file: Path) -> int:
         """Queue a conversation file (JSON lines, see docs). Returns the job's id.
@@ -86,7 +140,12 @@ class Assistant:
         Raises:
             UserError: not a readable file.
         """
-        raise NotImplementedError
+        path = file.expanduser().absolute()
+        if not path.is_file():
+            raise UserError(f"There is no file at {path}.")
+        queued = self._database.write(lambda c: jobs.enqueue(c, JobKind.CONVERSATION, [str(path)]))
+        self._worker.wake()
+        return queued[0]
 
     def work(self, progress: Callable[[Progress], None] | None = None, stop: Flag | None = None) -> IngestReport:
         """Run the queue in this thread until it is empty. `progress` is called on this thread, at most 10 times a second.
@@ -94,41 +153,54 @@ class Assistant:
         Raises:
             Cancelled: `stop` was set; what was done stays, the rest stays queued.
         """
-        raise NotImplementedError
+        return self._queue.run(progress, stop)
 
     def start_work(self) -> None:
         """Run the queue in a background thread from now on; it is told through `listen`."""
-        raise NotImplementedError
+        self._worker.start()
 
     def pause_work(self, paused: bool) -> None:
         """Stop after the running step, or go on. Remembered across starts."""
-        raise NotImplementedError
+        self._worker.pause(paused)
 
     @property
     def paused(self) -> bool:
-        raise NotImplementedError
+        """Whether the background work is paused."""
+        return self._worker.paused
 
     def jobs(self) -> list[Job]:
-        """Queued, running and failed jobs, newest first."""
-        raise NotImplementedError
+        """Jobs that run, wait, failed or left something out, newest first."""
+        with self._database.reading() as connection:
+            return jobs.list_jobs(connection)
+
+    def skipped(self, job_id: int) -> list[Skipped]:
+        """What a job left out, and why."""
+        with self._database.reading() as connection:
+            return jobs.skipped_of(connection, job_id)
 
     def retry(self, job_id: int) -> None:
         """Queue a failed job again."""
-        raise NotImplementedError
+        self._database.write(lambda c: jobs.requeue(c, job_id))
+        self._worker.wake()
 
     def dismiss(self, job_id: int) -> None:
         """Take a failed or queued job off the list."""
-        raise NotImplementedError
+        self._database.write(lambda c: jobs.remove(c, job_id))
+        self._tell(LibraryChanged())
 
     def sources(self, limit: int = 500, offset: int = 0) -> list[Source]:
         """What has been taken in, newest first."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return sources.list_sources(connection, limit, offset)
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
-    def search(self, query: str, limit: int = 20) -> list[Hit]:
-        """The memories that fit the query best. By word alone while the embedding model is not there."""
-        raise NotImplementedError
+    def search(self, query: str, limit: int = 20, *, wait_for_model: bool = False) -> list[Hit]:
+        """The memories that fit the query best. By word alone while the embedding model is not there.
+
+        With `wait_for_model` the embedding model is loaded first, if there is one.
+        """
+        return self._recall.recall(query, limit, wait_for_model=wait_for_model).hits
 
     def ask(
         self,
@@ -143,21 +215,51 @@ class Assistant:
         `on_event` is called on this thread. When `stop` is set the answer ends within one token and says `stopped`.
 
         Raises:
-            UserError: the question is empty.
+            UserError: the question is empty, or the chat is gone.
         """
-        raise NotImplementedError
+        asked = question.strip()[:_LONGEST_QUESTION]
+        if not asked:
+            raise UserError("The question is empty. Write what you would like to know.")
+        with self._asking:
+            chat = self._database.write(lambda c: _note_question(c, asked, chat_id))
+            recalled = self._recall.recall(asked, _EVIDENCE_LIMIT, wait_for_model=True)
+            answer = self._answerer.answer(
+                asked,
+                recalled.hits,
+                recalled.similarity,
+                considered=recalled.considered,
+                on_event=on_event or (lambda event: None),
+                stop=stop or Flag(),
+            )
+            read = [item.memory.id for item in gather(recalled.hits, _EVIDENCE_LIMIT)]
+
+            def keep(connection: Connection) -> Turn:
+                turn_id = chats.add_turn(connection, chat, Role.ASSISTANT, answer.text, answer)
+                accesses.log_accesses(connection, read, AccessKind.RETRIEVED, turn_id)
+                cited = [citation.memory_id for citation in answer.citations]
+                accesses.log_accesses(connection, cited, AccessKind.CITED, turn_id)
+                return chats.get_turn(connection, turn_id)
+
+            return self._database.write(keep)
+
+    def warm_up(self) -> None:
+        """Load the embedding model, so that the first question need not wait for it. Silent when there is none."""
+        with contextlib.suppress(ModelUnavailable, Cancelled):
+            self._embedder.load()
 
     def chats(self, limit: int = 100) -> list[Chat]:
         """Chats, newest first."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return chats.list_chats(connection, limit)
 
     def turns(self, chat_id: int) -> list[Turn]:
         """A chat's turns, oldest first."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return chats.list_turns(connection, chat_id)
 
     def delete_chat(self, chat_id: int) -> None:
         """Remove a chat and its turns for good."""
-        raise NotImplementedError
+        self._database.write(lambda c: chats.delete_chat(c, chat_id))
 
     def passage(self, memory_id: int, around: int = 3) -> Passage:
         """A memory with `around` neighbours on each side. Counts as opened.
@@ -165,18 +267,63 @@ class Assistant:
         Raises:
             UserError: there is no such memory any more.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            near = memories.memories_around(connection, memory_id, around)
+            source = sources.get_source(connection, near[0].source_id) if near else None
+        if source is None:
+            raise UserError("This memory is no longer there: its file was changed or removed since.")
+        self._database.write(lambda c: accesses.log_accesses(c, [memory_id], AccessKind.OPENED))
+        return Passage(source, tuple(near), memory_id)
 
     # -- how things stand ------------------------------------------------------------------------------------------
 
     def status(self) -> Status:
         """Counts, sizes, queue and models."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            space = vectors.current_space(connection)
+            kept = memories.count_memories(connection)
+            return Status(
+                profile=self._vault.profile,
+                vault=VaultState.OPEN,
+                memories=kept,
+                sources=sources.count_sources(connection),
+                conversations=sources.count_sources(connection, SourceKind.CONVERSATION),
+                embedded=kept - memories.count_unembedded(connection),
+                queued=jobs.count_jobs(connection, JobState.QUEUED, JobState.RUNNING),
+                failed=jobs.count_jobs(connection, JobState.FAILED),
+                vault_size=self._database.size(),
+                embedding_model="" if space is None else space.model,
+                dimension=0 if space is None else space.dimension,
+                keyring=self._vault.keyring,
+                models=(self._language.status(), self._embedder.status()),
+            )
 
     def verify(self) -> list[Finding]:
         """Read the whole vault and check it: every page's authentication, integrity, indexes against rows."""
-        raise NotImplementedError
+        return verify_database(self._database)
 
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Be told of changes, on the thread that caused them. Returns a function that ends it."""
-        raise NotImplementedError
+        with self._listening:
+            self._listeners.append(callback)
+
+        def end() -> None:
+            with self._listening:
+                if callback in self._listeners:
+                    self._listeners.remove(callback)
+
+        return end
+
+    def _tell(self, event: Event) -> None:
+        with self._listening:
+            listeners = list(self._listeners)
+        for callback in listeners:
+            callback(event)
+
+
+def _note_question(connection: Connection, question: str, chat_id: int | None) -> int:
+    if chat_id is not None and not chats.chat_exists(connection, chat_id):
+        raise UserError("This chat was deleted. Ask again in a new one.")
+    chat = chats.begin_chat(connection, question) if chat_id is None else chat_id
+    chats.add_turn(connection, chat, Role.USER, question)
+    return chat

@@ -98,7 +98,8 @@ class SentenceEmbedder:
         self._child.start()
 
     def encode_query(self, text: str) -> Vector:
-        return self._encode([text], _URGENT)[0]
+        row: Vector = self._encode([text], _URGENT)[0]
+        return row
 
     def encode_bulk(self, texts: Sequence[str], stop: threading.Event | None = None) -> Vector:
         self.load()

@@ -19,7 +19,7 @@ OVERRIDE = "EBB_LANGUAGE_MODEL"
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A model's weights on disk. `sha256` is empty for a file the user chose: its bytes are nobody else's to vouch for."""
+    """A model's weights on disk. `sha256` is empty for a file the user chose: nobody else vouches for its bytes."""
 
     role: str
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import queue
@@ -133,10 +134,8 @@ class Child:
         if process is None:
             return
         if process.stdin is not None:
-            try:
+            with contextlib.suppress(OSError):  # it is gone already
                 process.stdin.close()
-            except OSError:
-                pass  # it is gone already
         try:
             process.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:

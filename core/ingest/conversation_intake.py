@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 import apsw
 
-from core.errors import Cancelled, EbbError
+from core.errors import Cancelled, MachineError
 from core.ingest.conversation import Broken, Message, read_messages
 from core.ingest.outcome import Outcome, Unreadable
 from core.model.memory import Kind, NewMemory, SourceKind, Span, Trust
+from core.model.wording import CONTEXT_MEMORIES, word_context, word_text
 from core.model.work import Job, JobState, Skipped
 from core.store import jobs, memories, sources
 from core.store.database import Database
@@ -41,9 +43,10 @@ def take_conversation(
         batch: list[Message] = []
         broken: list[Skipped] = []
         conversations: set[str] = set()
-        for item in read_messages(path, start_byte=int(cursor or 0)):
+        start_byte, start_line = json.loads(cursor) if cursor else (0, 1)
+        for item in _read(path, start_byte, start_line):
             if isinstance(item, Broken):
-                broken.append(Skipped(f"{path}:{item.line_number}", item.reason))
+                broken.append(Skipped(f"{path}:{item.line}", item.reason))
                 continue
             batch.append(item)
             conversations.add(item.conversation)
@@ -55,11 +58,16 @@ def take_conversation(
         _store_batch(database, job, path, batch, broken, size, outcome, stored)
     except OSError as error:
         raise Unreadable(f"The file could not be read: {error.strerror}.") from error
-    except UnicodeError as error:
-        raise Unreadable("The file is not UTF-8 text.") from error
     outcome.sources += len(conversations)
     outcome.size += size
     database.write(lambda c: jobs.finish(c, job.id, JobState.DONE))
+
+
+def _read(path: Path, start_byte: int, start_line: int) -> Iterator[Message | Broken]:
+    try:
+        yield from read_messages(path, start_byte, start_line)
+    except MachineError as error:
+        raise Unreadable(str(error)) from error
 
 
 def _store_batch(
@@ -87,8 +95,9 @@ def _store(
         _store_run(connection, name, list(messages), path, part)
     jobs.note_skipped(connection, job.id, part.skipped)
     if batch:
-        end = batch[-1].end_byte
-        jobs.advance(connection, job.id, cursor=str(end), done=end, total=size)
+        last = batch[-1]
+        cursor = json.dumps([last.next_byte, last.line + 1])
+        jobs.advance(connection, job.id, cursor=cursor, done=last.next_byte, total=size)
     return part
 
 
@@ -103,7 +112,8 @@ def _store_run(connection: apsw.Connection, name: str, run: list[Message], path:
     known = memories.known_refs(connection, source_id, [message.id for message in run])
     last = memories.last_memory(connection, source_id)
     position = 0 if last is None else last.position + 1
-    before = None if last is None else (last.session, _spoken(last.speaker, last.text))
+    # What was said just before, nearest first: it goes into the context of what comes next.
+    before = [] if last is None else [(last.session, _told(last.text, last.captions))]
     new: list[NewMemory] = []
     for message in run:
         if message.id in known:
@@ -113,16 +123,14 @@ def _store_run(connection: apsw.Connection, name: str, run: list[Message], path:
                 part.skipped.append(Skipped(str(path), reason))
             continue
         known[message.id] = message.text
-        context = before[1] if before is not None and before[0] == message.session else ""
-        new.append(_memory(message, context))
-        before = (message.session, _spoken(message.speaker, message.text))
+        new.append(_memory(message, [text for session, text in before if session == message.session]))
+        before = [(message.session, _told(message.text, message.captions)), *before][:CONTEXT_MEMORIES]
     memories.insert_memories(connection, source_id, position, new)
     sources.grow_source(connection, source_id, sum(len(memory.text) for memory in new))
     part.memories += len(new)
 
 
-def _memory(message: Message, before: str) -> NewMemory:
-    said = "" if message.time is None else message.time.strftime("%d %B %Y %A").lstrip("0")
+def _memory(message: Message, before: list[str]) -> NewMemory:
     machine = message.speaker.strip().lower() in _MACHINES
     return NewMemory(
         text=message.text,
@@ -130,7 +138,7 @@ def _memory(message: Message, before: str) -> NewMemory:
         kind=Kind.EPISODIC,
         # What an assistant said is kept, found and shown, but it is never evidence.
         trust=Trust.MODEL if machine else Trust.IMPORTED,
-        context=f"{before}\n{said}",
+        context=word_context(before, message.time),
         speaker=message.speaker,
         session=message.session,
         said_at=message.time,
@@ -138,5 +146,5 @@ def _memory(message: Message, before: str) -> NewMemory:
     )
 
 
-def _spoken(speaker: str, text: str) -> str:
-    return f"{speaker}: {text}" if speaker else text
+def _told(text: str, captions: tuple[str, ...]) -> str:
+    return word_text("", text, captions)

@@ -16,13 +16,15 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_CHARACTERS = 100_000_000
 """More text than this is not read from one file: it would take hours to embed."""
 
+MOST_SECTIONS = 500_000
+
 _LINED = frozenset({PLAIN, MARKDOWN})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LONGEST_HEADING = 200
 
 
-class TooMuchText(Exception):  # noqa: N818 - named for what happened; `readers.read` turns it into a sentence
-    """A reader found more than `MOST_CHARACTERS`."""
+class TooMuchText(Exception):
+    """A reader found more than `MOST_CHARACTERS` or `MOST_SECTIONS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Draft:
         `gap` stands between it and the block before, and holds line breaks only.
 
         Raises:
-            TooMuchText: the document holds more than `MOST_CHARACTERS`.
+            TooMuchText: the document holds more than `MOST_CHARACTERS` or `MOST_SECTIONS`.
         """
         text = clean(text)
         if line is not None and self.media_type in _LINED:
@@ -131,7 +133,7 @@ class Draft:
             self._pieces.append(gap)
             self._length += len(gap)
         start, self._length = self._length, self._length + len(text)
-        if self._length > MOST_CHARACTERS:
+        if self._length > MOST_CHARACTERS or len(self._sections) >= MOST_SECTIONS:
             raise TooMuchText
         self._pieces.append(text)
         path = tuple(text for _, text in self._path)
@@ -139,7 +141,7 @@ class Draft:
 
 
 def clean(text: str) -> str:
-    """The text with line breaks as `\\n`, and without control characters and halves of surrogate pairs."""
+    """The text with line feeds as its only line breaks, without control characters and halves of surrogate pairs."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNPRINTABLE.sub("", text)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from core.embedding.embedder import Embedder
 from core.ingest.progress import Meter
 from core.model.memory import Memory
+from core.model.wording import embedded_text
 from core.store.database import Database
 from core.store.memories import count_unembedded, unembedded
 from core.store.vectors import put_vectors, use_space
@@ -18,10 +19,8 @@ _WORTH_STARTING = 64
 
 def text_to_embed(memory: Memory) -> str:
     """What of a memory is embedded: its words with who said them, what pictures showed, and the heading above."""
-    said = f"{memory.speaker}: {memory.text}" if memory.speaker else memory.text
-    captions = "".join(f" [{caption}]" for caption in memory.captions)
-    heading = f"{memory.span.heading}\n" if memory.span.heading else ""
-    return f"{heading}{said}{captions}"
+    said = embedded_text(memory.speaker, memory.text, memory.captions)
+    return f"{memory.span.heading}: {said}" if memory.span.heading else said
 
 
 def embed_waiting(

@@ -19,6 +19,7 @@ from core.ingest.outcome import Outcome, Unreadable
 from core.ingest.sandbox import Reader
 from core.ingest.segment import Segment, segment
 from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
+from core.model.wording import word_context
 from core.model.work import Job, JobState, Skipped
 from core.store import jobs, memories, sources
 from core.store.database import Database
@@ -80,7 +81,7 @@ def take_file(
         )
         stored(len(batch))
     notes = [Skipped(str(path), document.notice)] if document.notice else []
-    database.write(lambda c: (jobs.note_skipped(c, job.id, notes), jobs.finish(c, job.id, JobState.DONE)))
+    database.write(partial(_finish, job=job, notes=notes))
     outcome.memories += len(new) - position
     outcome.size += file.size
 
@@ -144,6 +145,11 @@ def _store(
     jobs.advance(connection, job.id, cursor=_cursor(file, done), done=done, total=total)
 
 
+def _finish(connection: apsw.Connection, *, job: Job, notes: list[Skipped]) -> None:
+    jobs.note_skipped(connection, job.id, notes)
+    jobs.finish(connection, job.id, JobState.DONE)
+
+
 def _cursor(file: _File, position: int) -> str:
     return json.dumps({"hash": file.digest.hex(), "position": position})
 
@@ -162,12 +168,11 @@ def _note_already(database: Database, same: Source, file: _File, job: Job, outco
 
 def _memory(file: _File, document: Document, piece: Segment) -> NewMemory:
     place = f"page={piece.page}" if piece.page is not None else f"line={piece.line}"
-    heading = " › ".join(piece.heading)
     return NewMemory(
         text=piece.text,
-        span=Span(f"{file.path}#{place}", piece.start, piece.end, piece.page, piece.line, heading),
+        span=Span(f"{file.path}#{place}", piece.start, piece.end, piece.page, piece.line, piece.heading),
         kind=Kind.SEMANTIC,
         trust=Trust.FILE,
-        context=f"{document.title}\n{heading}",
-        session=heading,
+        context=word_context((), headings=(document.title, piece.heading)),
+        session=piece.heading,
     )

@@ -39,10 +39,11 @@ AskEvent = Recalled | Loading | Said | Checking
 
 @dataclass(frozen=True, slots=True)
 class WorkChanged:
-    """The queue moved. `progress` is None when it came to rest."""
+    """The queue moved. `progress` is None when it came to rest; `problem` says why, or is empty."""
 
     progress: Progress | None
     paused: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

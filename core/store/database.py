@@ -19,6 +19,7 @@ from core.store.files import make_private_file
 from core.store.migrations import MIGRATIONS, apply_migrations, version_of
 
 T = TypeVar("T")
+Connection = apsw.Connection
 
 _BUSY_MS = 30_000
 _CACHE_KIB = 32 * 1024
@@ -99,10 +100,10 @@ class Database:
                 if said != "ok":
                     yield str(said)
 
-    @property
-    def key(self) -> bytes:
-        """The raw key, for the vault's own copies."""
-        return bytes(self._key)
+    def size(self) -> int:
+        """Bytes on disk, the write-ahead log included."""
+        files = (self.file, self.file.with_name(self.file.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def close(self) -> None:
         """Finish running writes, close every connection, forget the key. May be called twice."""

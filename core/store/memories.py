@@ -15,6 +15,8 @@ from core.store import vectors
 # Days until a new memory's retention has fallen to 1/e. How strength grows is decided by forgetting, not here.
 BIRTH_STABILITY = 30.0
 
+PlaceRow = tuple[int, int, str, str, str, int | None, int | None]
+
 _COLUMNS = (
     "id, kind, form, text, captions, source_id, position, ref, span_start, span_end, page, line, heading, speaker, "
     "session, said_at, said_zone, true_from, true_to, stored_at, significance, stability, reinforced_at, recalls, "
@@ -123,6 +125,31 @@ def last_memory(connection: apsw.Connection, source_id: int) -> Memory | None:
         (source_id,),
     )
     return next((_read(row) for row in rows), None)
+
+
+def places_of(connection: apsw.Connection, ids: Iterable[int]) -> list[PlaceRow]:
+    """Where memories in everyday reach stand: id, source, session, speaker, text, and the ids of their neighbours.
+
+    Neighbours are of the same source and session, None at its ends; what is archived, superseded or forgotten is out.
+    """
+    rows: list[Any] = connection.execute(
+        "select m.id, m.source_id, m.session, m.speaker, m.text, b.id, a.id from memory m "
+        "left join memory b on b.source_id = m.source_id and b.position = m.position - 1 and b.session = m.session "
+        "left join memory a on a.source_id = m.source_id and a.position = m.position + 1 and a.session = m.session "
+        "where m.id in (select value from json_each(?)) and m.state in ('active', 'faded')",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    return rows
+
+
+def speakers_of_all(connection: apsw.Connection) -> list[str]:
+    """Every speaker's name, each once. Steps from name to name in the index, however many memories there are."""
+    rows = connection.execute(
+        "with recursive name(said) as (select min(speaker) from memory where speaker > '' union all "
+        "select (select min(speaker) from memory where speaker > said) from name where said is not null) "
+        "select said from name where said is not null"
+    )
+    return [row[0] for row in rows]
 
 
 def count_memories(connection: apsw.Connection) -> int:

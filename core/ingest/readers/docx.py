@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from core.errors import UserError
 from core.ingest.document import DOCX, Document, Draft
@@ -37,7 +38,7 @@ def read(data: bytes, title: str) -> Document:
             levels = _heading_levels(_parse(package, "word/styles.xml"))
             body = _parse(package, BODY)
             core = _parse(package, "docProps/core.xml")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zipfile.zlib.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
         raise UserError(_DAMAGED) from error
     if body is None:
         raise UserError(_DAMAGED)
@@ -70,9 +71,7 @@ def _parse(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         data = part.read(member.file_size + 1)
     if len(data) > member.file_size:
         raise UserError(_BOMB)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True, recover=False
-    )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -112,12 +111,12 @@ def _value(element: etree._Element, path: str) -> str:
 
 
 def _fill(draft: Draft, body: etree._Element, levels: dict[str, int]) -> None:
-    number = 0
-    for block in _blocks(body):
-        number += 1
+    before = ""
+    for number, block in enumerate(_blocks(body), 1):
         if block.tag == f"{_W}tr":
             cells = (" ".join(_words(cell).split()) for cell in block.iterchildren(f"{_W}tc", f"{_W}sdt"))
-            draft.add(" | ".join(cell for cell in cells if cell), line=number, gap="\n")
+            draft.add(" | ".join(cell for cell in cells if cell), line=number, gap="\n" if before == "row" else "\n\n")
+            before = "row"
             continue
         text = _words(block)
         properties = block.find(f"{_W}pPr")
@@ -128,18 +127,18 @@ def _fill(draft: Draft, body: etree._Element, levels: dict[str, int]) -> None:
                 draft.title = text
             draft.begin_heading(level, text, line=number)
         else:
-            draft.add(text, line=number, gap="\n" if listed else "\n\n")
+            draft.add(text, line=number, gap="\n" if listed and before == "item" else "\n\n")
+        before = "item" if listed else ""
 
 
 def _blocks(body: etree._Element) -> Iterator[etree._Element]:
     """Paragraphs and table rows in order. What stands inside a row is read with the row."""
-    wanted = (f"{_W}p", f"{_W}tr")
-    walk = etree.iterwalk(body, events=("start",), tag=(*wanted, f"{_W}del", f"{_W}txbxContent", f"{_FALLBACK}"))
+    for spare in list(body.iter(_FALLBACK)):
+        spare.getparent().remove(spare)  # repeats a drawing's text for programs that cannot show it
+    walk = etree.iterwalk(body, events=("start",), tag=(f"{_W}p", f"{_W}tr"))
     for _, element in walk:
-        # A row takes its nested tables with it, and a paragraph its text boxes.
         walk.skip_subtree()
-        if element.tag in wanted:
-            yield element
+        yield element
 
 
 def _words(element: etree._Element) -> str:

@@ -9,15 +9,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from core.ingest.document import HTML, Document, Draft
 from core.ingest.readers.plain import decode
 
-_DROPPED = "script, style, template, noscript, svg, math, iframe, object, canvas, audio, video, head, nav, select, textarea"
+_DROPPED = frozenset(
+    {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "canvas", "audio", "video", "head"}
+    | {"nav", "select", "textarea", "button", "title"}
+)
 _HIDDEN = '[hidden], [aria-hidden="true"], [style*="display:none"], [style*="display: none"]'
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form header hr html legend li main menu ol optgroup option p pre search section summary table tbody td "
-    "tfoot th thead tr ul".split()
+    {"address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl"}
+    | {"dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "legend", "li", "main", "menu"}
+    | {"ol", "p", "pre", "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
-_TIGHT = frozenset({"li", "dd", "dt", "tr", "option"})
+_ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_TIGHT = frozenset({"li", "dd", "dt", "tr"})
+_LISTS = frozenset({"ul", "ol", "dl", "table"})
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
@@ -32,13 +38,12 @@ def read(data: bytes, title: str) -> Document:
     """
     declared = _CHARSET.search(data, 0, 4096)
     tree = LexborHTMLParser(decode(data, declared[1].decode("ascii") if declared else "").replace("\x00", ""))
-    walk = _Walk(Draft(HTML))
+    # Not taken out of the tree: taking out a part within a part taken out before would reach into freed memory.
+    # A page hidden as a whole is one that a script would have shown.
+    hidden = {node.mem_id for node in tree.css(_HIDDEN) if node.tag not in ("body", "html", "main")}
+    walk = _Walk(Draft(HTML), hidden)
     if found := tree.css_first("head > title"):
         walk.draft.title = found.text()
-    for node in tree.css(f"{_DROPPED}, {_HIDDEN}"):
-        # A page hidden as a whole is a page that a script would have shown.
-        if node.tag not in ("body", "html", "main"):
-            node.decompose()
     if tree.body:
         walk.over(tree.body)
     return walk.draft.finish(title=title)
@@ -47,12 +52,15 @@ def read(data: bytes, title: str) -> Document:
 class _Walk:
     """One pass over a tree in the order of the source. Depth costs nothing: it holds no stack of calls."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, hidden: set[int]) -> None:
         self.draft = draft
+        self._hidden = hidden
         self._words: list[str] = []
         self._blocks = 0
         self._gap = "\n\n"
+        self._first = False
         self._row: list[str] | None = None
+        self._row_gap = "\n"
         self._heading = 0
         self._verbatim = 0
 
@@ -70,7 +78,9 @@ class _Walk:
             if tag == "-text":
                 self._words.append(node.text_content or "")
                 node = node.next
-            elif tag.startswith("-") or node.first_child is None:
+            elif tag.startswith("-") or tag in _DROPPED or (self._hidden and node.mem_id in self._hidden):
+                node = node.next
+            elif node.first_child is None:
                 self._enter(tag)
                 self._leave(tag)
                 node = node.next
@@ -87,16 +97,16 @@ class _Walk:
             self._flush()
             self._heading = _HEADINGS[tag]
         elif tag in _BLOCKS:
-            if tag not in ("td", "th"):
-                self._flush()
-            self._gap = "\n" if tag in _TIGHT else "\n\n"
+            self._flush()
+            self._gap = "\n" if tag in _TIGHT and not self._first else "\n\n"
+            self._first = tag in _LISTS or (self._first and tag in _ROW_GROUPS)
             if tag == "tr":
-                self._row = []
+                self._row, self._row_gap = [], self._gap
             elif tag == "pre":
                 self._verbatim += 1
 
     def _leave(self, tag: str) -> None:
-        if tag in _HEADINGS or tag in _BLOCKS:
+        if tag in _HEADINGS or tag in _BLOCKS or tag in _CELLS:
             self._flush()
         if tag in _HEADINGS:
             self._heading = 0
@@ -104,7 +114,7 @@ class _Walk:
             self._verbatim -= 1
         elif tag == "tr" and self._row is not None:
             cells, self._row = self._row, None
-            self._add(" | ".join(cells), "\n")
+            self._add(" | ".join(cells), self._row_gap)
         elif tag == "table":
             self._gap = "\n\n"
 

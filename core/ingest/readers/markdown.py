@@ -43,7 +43,7 @@ def read(data: bytes, title: str) -> Document:
 def _fill(draft: Draft, tokens: Sequence[Token], parser: MarkdownIt, env: dict[str, Any], above: int) -> None:
     heading = 0
     cells: list[str] | None = None
-    tight = False
+    tight = first = False
     for token in tokens:
         line = token.map[0] + 1 + above if token.map else None
         if token.type == "heading_open":
@@ -66,10 +66,12 @@ def _fill(draft: Draft, tokens: Sequence[Token], parser: MarkdownIt, env: dict[s
         elif token.type == "tr_open":
             cells, row = [], line
         elif token.type == "tr_close" and cells is not None:
-            draft.add(" | ".join(cell for cell in cells if cell), line=row, gap="\n")
-            cells = None
+            draft.add(" | ".join(cell for cell in cells if cell), line=row, gap="\n\n" if first else "\n")
+            cells, first = None, False
         elif token.type == "list_item_open":
-            tight = True
+            tight, first = not first, False
+        elif token.type in ("table_open", "bullet_list_open", "ordered_list_open"):
+            first = token.level == 0
 
 
 def _words(content: str, parser: MarkdownIt, env: dict[str, Any]) -> Iterator[str]:

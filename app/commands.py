@@ -1,0 +1,250 @@
+"""The commands of `ebb`, as design.md lists them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import output
+from app.interrupt import stop_on_interrupt
+from app.paths import profile_folder
+from app.secret import new_passphrase, open_vault
+from core.assistant import Assistant
+from core.errors import UserError
+from core.model.status import Status
+from core.model.work import Job, Skipped
+
+app = typer.Typer(
+    name="ebb",
+    help="A private memory for your desktop. Without a command, the window opens.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+importing = typer.Typer(help="Take in what another program kept.", rich_markup_mode=None)
+app.add_typer(importing, name="import")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+Batch = Annotated[Path | None, typer.Option("--batch", help='A file with a line {"id", "query"} for each question.')]
+
+
+@contextmanager
+def _vault(context: typer.Context) -> Iterator[Assistant]:
+    assistant = open_vault(context.obj)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    profile: Annotated[Path | None, typer.Option(help="The folder that holds the vault.", envvar="EBB_PROFILE")] = None,
+) -> None:
+    """Choose the profile; without a command, open the window."""
+    context.obj = profile_folder(profile)
+    if context.invoked_subcommand is None:
+        from app.desktop import open_desktop
+
+        raise typer.Exit(open_desktop(context.obj))
+
+
+@app.command()
+def init(context: typer.Context, as_json: AsJson = False) -> None:
+    """Create the vault. The recovery code is shown once."""
+    assistant, code = Assistant.create(context.obj, new_passphrase())
+    assistant.close()
+    if as_json:
+        output.emit({"profile": str(context.obj), "recovery_code": code})
+        return
+    output.say(f"Your vault is in {context.obj}.")
+    output.say(f"Recovery code: {code}")
+    output.say("Write it down and keep it apart from this machine. It is shown this once.")
+
+
+@app.command()
+def add(context: typer.Context, paths: list[Path], as_json: AsJson = False) -> None:
+    """Take in files and folders."""
+    with _vault(context) as assistant:
+        queued, skipped = assistant.add(paths)
+        if not queued:
+            raise UserError(f"{skipped[0].where}: {skipped[0].reason}" if skipped else "There is nothing to take in.")
+        for entry in skipped:
+            output.warn(f"Left out: {entry.where}: {entry.reason}")
+        _work(assistant, as_json)
+
+
+@importing.command("conversation")
+def import_conversation(context: typer.Context, file: Path, as_json: AsJson = False) -> None:
+    """Take in a conversation: one JSON object a line."""
+    with _vault(context) as assistant:
+        assistant.import_conversation(file)
+        _work(assistant, as_json)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="What to look for.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 20,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find memories by word and meaning."""
+    with _vault(context) as assistant:
+        for number, query in _queries(words, batch):
+            began = time.perf_counter()
+            hits = assistant.search(query, limit, wait_for_model=True)
+            spent = round((time.perf_counter() - began) * 1000, 3)
+            if batch is not None:
+                output.emit({"id": number, "hits": [output.hit_fields(hit) for hit in hits], "ms": spent})
+            elif as_json:
+                for hit in hits:
+                    output.emit(output.hit_fields(hit))
+            else:
+                for hit in hits:
+                    output.say(f"{hit.rank:>3}  {_one_line(hit.memory.text)}\n     {hit.memory.span.ref}")
+                if not hits:
+                    output.say("Nothing in your memory matches.")
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[list[str] | None, typer.Argument(help="What to ask.")] = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask your memory; the answer names its sources."""
+    with _vault(context) as assistant, stop_on_interrupt() as stop:
+        for number, query in _queries(question, batch):
+            answer = assistant.ask(query, stop=stop).answer
+            assert answer is not None
+            if batch is not None:
+                output.emit({"id": number, **output.answer_fields(answer)})
+            elif as_json:
+                output.emit(output.answer_fields(answer))
+            else:
+                output.say(answer.text)
+                for citation in answer.citations:
+                    output.say(f"  [{citation.number}] {citation.label}: “{citation.quote}”  ({citation.ref})")
+                for citation in answer.closest:
+                    output.say(f"  Closest: {citation.label}: “{citation.quote}”  ({citation.ref})")
+                if answer.notice:
+                    output.warn(answer.notice)
+            if stop.is_set():
+                raise typer.Exit(130)
+
+
+@app.command()
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say what the vault holds and how things stand."""
+    with _vault(context) as assistant:
+        now = assistant.status()
+        failures = [(job, assistant.skipped(job.id)) for job in assistant.jobs()]
+    if as_json:
+        output.emit({**_status_fields(now), "jobs": [_job_fields(job, skipped) for job, skipped in failures]})
+        return
+    output.say(f"Vault: {now.profile} · {now.vault_size / 1e6:.1f} MB")
+    output.say(f"{now.memories:,} memories from {now.sources:,} sources, {now.embedded:,} of them embedded")
+    output.say(f"{now.queued:,} waiting, {now.failed:,} failed")
+    for model in now.models:
+        output.say(
+            f"{model.role.capitalize()} model: {model.name or 'none'} · {model.state.value} {model.detail}".rstrip()
+        )
+    for job, skipped in failures:
+        if job.problem:
+            output.say(f"  {job.subject}: {job.problem}")
+        for entry in skipped:
+            output.say(f"  {entry.where}: {entry.reason}")
+
+
+@app.command()
+def verify(context: typer.Context, as_json: AsJson = False) -> None:
+    """Read the whole vault and check it. Ends with 0 when all is well."""
+    with _vault(context) as assistant:
+        findings = assistant.verify()
+    for finding in findings:
+        if as_json:
+            output.emit({"check": finding.name, "ok": finding.ok, "said": finding.text})
+        else:
+            output.say(f"{'ok ' if finding.ok else 'BAD'}  {finding.text}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(5)
+
+
+def _work(assistant: Assistant, as_json: bool) -> None:
+    with stop_on_interrupt() as stop, output.progress_bars() as show:
+        report = assistant.work(show, stop)
+    if as_json:
+        skipped = [{"where": s.where, "reason": s.reason} for s in report.skipped]
+        output.emit(
+            {"sources": report.sources, "memories": report.memories, "already": report.already, "skipped": skipped,
+             "seconds": round(report.seconds, 3)}
+        )  # fmt: skip
+    else:
+        output.say_report(report)
+
+
+def _queries(words: list[str] | None, batch: Path | None) -> Iterator[tuple[Any, str]]:
+    """The questions to go through, each with its id.
+
+    Raises:
+        UserError: neither words nor a batch file, or a line of it is broken.
+    """
+    if batch is None:
+        if not words:
+            raise UserError("Say what to look for, or give a file with --batch.")
+        yield None, " ".join(words)
+        return
+    try:
+        lines = batch.read_text("utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise UserError(f"{batch} cannot be read as UTF-8 text.") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            yield entry["id"], str(entry["query"])
+        except (ValueError, KeyError, TypeError):
+            raise UserError(f'Line {number} of {batch} is not of the form {{"id": …, "query": …}}.') from None
+
+
+def _status_fields(now: Status) -> dict[str, Any]:
+    return {
+        "profile": str(now.profile),
+        "memories": now.memories,
+        "sources": now.sources,
+        "conversations": now.conversations,
+        "embedded": now.embedded,
+        "queued": now.queued,
+        "failed": now.failed,
+        "vault_bytes": now.vault_size,
+        "embedding_model": now.embedding_model,
+        "dimension": now.dimension,
+        "keyring": now.keyring,
+        "models": [{"role": m.role, "name": m.name, "state": m.state.value, "detail": m.detail} for m in now.models],
+    }
+
+
+def _job_fields(job: Job, skipped: list[Skipped]) -> dict[str, Any]:
+    return {
+        "subject": job.subject,
+        "state": job.state.value,
+        "problem": job.problem,
+        "skipped": [{"where": entry.where, "reason": entry.reason} for entry in skipped],
+    }
+
+
+def _one_line(text: str, longest: int = 160) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

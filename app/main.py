@@ -1,0 +1,35 @@
+"""Where the program begins. Errors end here: known ones as a sentence and an exit code, bugs loudly."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from core.errors import Cancelled, EbbError
+
+
+def run() -> None:
+    """The `ebb` command."""
+    os.umask(0o077)
+    from core.network import forbid_network
+
+    forbid_network()
+    from app.commands import app
+
+    try:
+        app()
+    except Cancelled:
+        sys.exit(Cancelled.exit_code)
+    except EbbError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+
+
+def run_desktop() -> None:
+    """The desktop entry: the window, without a console."""
+    sys.argv = [sys.argv[0], *sys.argv[1:]]
+    run()
+
+
+if __name__ == "__main__":
+    run()

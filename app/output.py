@@ -1,0 +1,99 @@
+"""What the command line prints: sentences for people, one JSON object a line for programs, progress on a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from core.model.answer import Answer, Hit
+from core.model.work import IngestReport
+from core.model.work import Progress as Step
+
+_MARK = re.compile(r" ?\[\d+\]")
+_MOST_SAID = 20
+
+out = Console(soft_wrap=True, highlight=False, markup=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+def say(text: str = "") -> None:
+    """Print a line for people."""
+    out.print(text)
+
+
+def warn(text: str) -> None:
+    """Print a line on standard error."""
+    errors.print(text)
+
+
+def emit(fields: dict[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def hit_fields(hit: Hit) -> dict[str, Any]:
+    """A hit as the command-line contract gives it."""
+    memory = hit.memory
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "text": memory.text,
+        "refs": [memory.span.ref],
+        "kind": memory.kind.value,
+        "when": None if memory.said_at is None else memory.said_at.isoformat(),
+    }
+
+
+def answer_fields(answer: Answer) -> dict[str, Any]:
+    """An answer as the command-line contract gives it; the marks in its text are left to the citations."""
+    return {
+        "answer": _MARK.sub("", answer.text),
+        "citations": [{"ref": citation.ref, "quote": citation.quote} for citation in answer.citations],
+        "route": answer.route.value,
+        "abstained": answer.abstained,
+        "ms": answer.milliseconds,
+    }
+
+
+def say_report(report: IngestReport) -> None:
+    """Say what an ingest came to, and what it left out."""
+    rate = report.memories / report.seconds if report.seconds else 0.0
+    already = f", {report.already:,} were there already" if report.already else ""
+    say(
+        f"{report.memories:,} memories from {report.sources:,} sources{already} · {report.seconds:.1f} s · {rate:.0f}/s"
+    )
+    for skipped in report.skipped[:_MOST_SAID]:
+        warn(f"Left out: {skipped.where}: {skipped.reason}")
+    if len(report.skipped) > _MOST_SAID:
+        warn(f"… and {len(report.skipped) - _MOST_SAID:,} more. “ebb status” lists them.")
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[Step], None]]:
+    """Bars on a terminal, nothing elsewhere."""
+    if not errors.is_terminal:
+        yield lambda step: None
+        return
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} {task.fields[unit]} · {task.fields[rate]:.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(step: Step) -> None:
+            if step.stage not in tasks:
+                tasks[step.stage] = bars.add_task(step.stage.capitalize(), total=step.total, unit=step.unit, rate=0.0)
+            bars.update(tasks[step.stage], completed=step.done, total=step.total, rate=step.rate)
+
+        yield show

@@ -1,0 +1,51 @@
+"""Asking for the passphrase where there is no window."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from core.assistant import Assistant
+from core.errors import MachineError, UserError, WrongSecret
+
+VARIABLE = "EBB_PASSPHRASE"
+
+
+def open_vault(profile: Path) -> Assistant:
+    """Open the vault: with `EBB_PASSPHRASE`, else from the OS keyring if the vault is kept there, else by asking.
+
+    Raises:
+        UserError: there is nobody to ask. WrongSecret, MachineError: as `Assistant.unlock`.
+    """
+    given = os.environ.get(VARIABLE)
+    if given is not None:
+        return Assistant.unlock(profile, passphrase=given)
+    if Assistant.keyring_offered(profile):
+        try:
+            return Assistant.unlock(profile)
+        except (MachineError, WrongSecret) as error:
+            print(error, file=sys.stderr)  # noqa: T201
+    return Assistant.unlock(profile, passphrase=_ask("Passphrase: "))
+
+
+def new_passphrase() -> str:
+    """A passphrase for a new vault, typed twice.
+
+    Raises:
+        UserError: the two differ, or there is nobody to ask.
+    """
+    given = os.environ.get(VARIABLE)
+    if given is not None:
+        return given
+    first = _ask("Choose a passphrase: ")
+    if first != _ask("Once more: "):
+        raise UserError("The two passphrases differ. Nothing was created; try again.")
+    return first
+
+
+def _ask(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise UserError(f"There is no terminal to ask for the passphrase. Set {VARIABLE} or use the system keyring.")
+    return getpass.getpass(prompt)

@@ -1,0 +1,1 @@
+"""From a question and its evidence to an answer that says where it comes from."""

@@ -1,0 +1,84 @@
+"""Holding a draft against the evidence, sentence by sentence.
+
+A small model invents. So a sentence stands only when what it says beyond the question is found in one memory, or in
+two together, and when every number and name in it is found there or in the question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+
+from core.answering.evidence import Evidence
+from core.answering.wording import hard_words, sentences, stems, tokens
+
+_ENOUGH_ONE = 0.7
+_ENOUGH_TWO = 0.85
+_MOST_PAIRED = 6
+_UNKNOWING = re.compile(
+    r"\b(?:(?:do|does|did|could|can)(?: not|n['’]t)|cannot|not?) (?:\w+ ){0,2}"
+    r"(?:know|say|mention|specify|specified|provide|contain|state|information|mentioned|stated|clear|given|provided|find)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that stands, and the evidence that carries it, the strongest first."""
+
+    text: str
+    carriers: tuple[Evidence, ...]
+
+
+def check(draft: str, question: str, evidence: list[Evidence]) -> list[Claim]:
+    """The sentences of `draft` that the evidence supports, in order, each once."""
+    asked = stems(question)
+    known = [(item, stems(item.words)) for item in evidence]
+    claims: dict[str, Claim] = {}
+    for sentence in sentences(draft):
+        if _UNKNOWING.search(sentence):
+            continue
+        carriers = _carriers(sentence, asked, known)
+        if carriers:
+            claims.setdefault(sentence.casefold(), Claim(sentence, carriers))
+    return list(claims.values())
+
+
+def says_nothing(draft: str) -> bool:
+    """Whether the draft itself says that the evidence holds no answer."""
+    return not draft.strip() or bool(_UNKNOWING.search(sentences(draft)[0]))
+
+
+def _carriers(
+    sentence: str, asked: frozenset[str], known: list[tuple[Evidence, frozenset[str]]]
+) -> tuple[Evidence, ...]:
+    said = stems(sentence)
+    beyond = said - asked
+    hard = hard_words(sentence) - asked
+    if not beyond:
+        return _confirmed(sentence, asked, known)
+    scored = sorted(
+        ((len(beyond & words) / len(beyond), len(asked & words), item, words) for item, words in known),
+        key=lambda row: (-row[0], -row[1], row[2].number),
+    )
+    for share, shared, item, words in scored:
+        if share >= _ENOUGH_ONE and hard <= words and (shared or item.number == 1):
+            return (item,)
+    for (_, _, first, a), (_, _, second, b) in combinations(scored[:_MOST_PAIRED], 2):
+        both = a | b
+        if len(beyond & both) / len(beyond) >= _ENOUGH_TWO and hard <= both and (asked & both):
+            return (first, second)
+    return ()
+
+
+def _confirmed(
+    sentence: str, asked: frozenset[str], known: list[tuple[Evidence, frozenset[str]]]
+) -> tuple[Evidence, ...]:
+    """A sentence that only repeats the question, or says yes or no, needs a memory that holds the whole question."""
+    if not asked or not tokens(sentence):
+        return ()
+    best = max(known, key=lambda row: (len(asked & row[1]), -row[0].number), default=None)
+    if best is None or len(asked & best[1]) / len(asked) < _ENOUGH_TWO:
+        return ()
+    return (best[0],)

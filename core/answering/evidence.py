@@ -1,0 +1,61 @@
+"""Evidence: a found memory, numbered, labelled, and ready to stand in a prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from core.model.answer import Citation, Hit
+from core.model.memory import Memory, Source, SourceKind, Trust
+
+_LONGEST_QUOTE = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One memory that may carry an answer. `number` counts from 1 in order of rank."""
+
+    number: int
+    memory: Memory
+    source: Source
+
+    @property
+    def label(self) -> str:
+        """Who and when, or which file and where in it."""
+        return label_of(self.memory, self.source)
+
+    @property
+    def words(self) -> str:
+        """Everything that is known of it in words: what was said, who said it, when, what pictures showed."""
+        memory = self.memory
+        when = "" if memory.said_at is None else memory.said_at.strftime("%A %d %B %Y")
+        return " ".join((memory.speaker, memory.text, *memory.captions, memory.span.heading, when))
+
+    def cite(self, number: int, quote: str) -> Citation:
+        """A citation of this memory; the quote is shortened to what a chip's tooltip can hold."""
+        quote = " ".join(quote.split())
+        quote = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1].rstrip() + "…"
+        return Citation(number, self.memory.id, self.memory.span.ref, quote, self.label)
+
+
+def gather(hits: Iterable[Hit], most: int) -> list[Evidence]:
+    """The best hits as evidence. What an assistant said is never evidence."""
+    fit = [hit for hit in hits if hit.memory.trust is not Trust.MODEL][:most]
+    return [Evidence(number, hit.memory, hit.source) for number, hit in enumerate(fit, 1)]
+
+
+def label_of(memory: Memory, source: Source) -> str:
+    """A short name for where a memory comes from: "Nora · 8 May 2023", "harbour.pdf · page 4"."""
+    if source.kind is SourceKind.FILE:
+        name = PurePath(source.location).name
+        if memory.span.page is not None:
+            return f"{name} · page {memory.span.page}"
+        return f"{name} · line {memory.span.line}" if memory.span.line is not None else name
+    who = memory.speaker or source.title
+    return f"{who} · {_day(memory.said_at)}" if memory.said_at is not None else who
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%b %Y}"

@@ -1,0 +1,55 @@
+"""The prompt: what never changes first, then the evidence, then the question, within the model's context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from core.answering.evidence import Evidence
+
+Message = dict[str, str]
+
+ANSWER_TOKENS = 160
+# A longer prompt is not read better by a small model, and every token of it is waited for.
+_MOST_PROMPT_TOKENS = 1200
+_FRAME_TOKENS = 64
+_LONGEST_QUESTION = 2000
+
+
+def build_prompt(
+    question: str, evidence: Sequence[Evidence], *, context: int, count: Callable[[Sequence[str]], list[int]]
+) -> tuple[list[Message], list[Evidence]]:
+    """Messages for the model, and the evidence that found room: the best first, none cut in the middle but the first.
+
+    `context` is the model's context length in tokens and `count` its own tokenizer.
+    """
+    system = _instructions()
+    asked = f"Question: {question[:_LONGEST_QUESTION]}"
+    lines = [_line(item) for item in evidence]
+    sizes = count([system, asked, *lines])
+    room = min(_MOST_PROMPT_TOKENS, context - ANSWER_TOKENS) - sizes[0] - sizes[1] - _FRAME_TOKENS
+    kept: list[Evidence] = []
+    notes: list[str] = []
+    for item, line, size in zip(evidence, lines, sizes[2:], strict=True):
+        if size > room and kept:
+            continue
+        # The first alone can be larger than the room: then its beginning is better than nothing.
+        notes.append(line if size <= room else line[: max(200, len(line) * room // size)])
+        kept.append(item)
+        room -= size
+    body = "Notes:\n" + "\n".join(notes) + f"\n\n{asked}"
+    return [{"role": "system", "content": system}, {"role": "user", "content": body}], kept
+
+
+def _line(item: Evidence) -> str:
+    memory = item.memory
+    when = "" if memory.said_at is None else f" on {memory.said_at:%A} {memory.said_at.day} {memory.said_at:%B %Y}"
+    who = f"{memory.speaker} said{when}" if memory.speaker else item.label
+    pictures = "".join(f" (picture: {caption})" for caption in memory.captions)
+    return f"[{item.number}] {who}: {' '.join(memory.text.split())}{pictures}"
+
+
+@cache
+def _instructions() -> str:
+    return files("resources").joinpath("prompts", "answer.txt").read_text("utf-8").strip()

@@ -1,0 +1,26 @@
+"""Whether a memory has to do with a question at all: the ground for saying that nothing does."""
+
+from __future__ import annotations
+
+from core.answering.evidence import Evidence
+from core.answering.wording import hard_words, stems
+
+# Shares of the question's meaning-bearing words found in the memory, and cosines of MiniLM. Between "clearly" and
+# "hardly" one must make up for the other.
+_WORDS_CLEARLY, _WORDS_HARDLY = 0.6, 0.3
+_COSINE_CLEARLY, _COSINE_HARDLY = 0.55, 0.3
+
+
+def bears_on(item: Evidence, question: str, cosine: float | None) -> bool:
+    """Whether the memory may hold the answer. Without a vector (`cosine` None) its words alone decide."""
+    asked = stems(question)
+    if not asked:
+        return cosine is not None and cosine >= _COSINE_CLEARLY
+    share = len(asked & stems(item.words)) / len(asked)
+    named = hard_words(question)
+    foreign = bool(named) and not named & stems(item.words)
+    if cosine is None:
+        return share >= _WORDS_CLEARLY and not foreign
+    if foreign:
+        return cosine >= _COSINE_CLEARLY
+    return share >= _WORDS_CLEARLY or cosine >= _COSINE_CLEARLY or (share >= _WORDS_HARDLY and cosine >= _COSINE_HARDLY)

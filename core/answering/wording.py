@@ -1,0 +1,67 @@
+"""Words and sentences, as far as holding an answer against its evidence needs them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+# A sentence ends at ., ! or ? before a space and a capital, a digit or a quote, at a line break, or at 。！？.
+_BREAK = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[\w])|(?<=[。！？])|\n+")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx)|\b[A-Z])\.$")
+
+_EMPTY_WORDS = """
+a about after again all also am an and any are as at be because been before being but by can could did do does doing
+done for from had has have having he her hers him his how i if in into is it its just like made make me mine more most
+my no not now of on once one only or other our ours out over own s said say says she should so some such t than that
+the their theirs them then there these they this those to too up us very was we went were what when where which while
+who whom whose why will with would you your yours
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+def tokens(text: str) -> list[str]:
+    """Words and numbers as they stand, in order."""
+    return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words that carry meaning."""
+    return frozenset(stem(word) for word in tokens(text) if word.lower() not in _EMPTY)
+
+
+def hard_words(sentence: str) -> frozenset[str]:
+    """Stems of what must not be invented: numbers, and words with a capital that do not begin the sentence."""
+    found = tokens(sentence)
+    return frozenset(
+        stem(word)
+        for place, word in enumerate(found)
+        if any(c.isdigit() for c in word)
+        or (place > 0 and word[0].isupper() and word.lower() not in _EMPTY and len(word) > 1)
+    )
+
+
+def sentences(text: str) -> list[str]:
+    """Split into sentences; abbreviations and initials do not end one."""
+    found: list[str] = []
+    for piece in _BREAK.split(text):
+        piece = piece.strip()
+        if not piece:
+            continue
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The English stem of a word in lower case; words of other languages mostly stay as they are."""
+    result: str = _stemmer.stemWord(word.casefold().removesuffix("'s"))
+    return result

@@ -1,0 +1,65 @@
+"""What scoring asks of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A candidate memory and where it stands.
+
+    `session` groups what belongs together within one source: a sitting of a conversation, a heading of a document.
+    `before` and `after` are the ids of the adjacent memories in the same source and session, None at its ends.
+    `speaker` is empty for what nobody said. `text` is the memory's own text, without captions.
+    """
+
+    memory_id: int
+    source_id: int
+    session: str
+    speaker: str
+    text: str
+    before: int | None = None
+    after: int | None = None
+
+
+class RecallIndex(Protocol):
+    """The memories that are in reach of a question. All ids are of memories that may be shown."""
+
+    def count(self) -> int:
+        """Return how many memories are in reach."""
+
+    def speakers(self) -> Sequence[str]:
+        """Return every speaker's name, each once."""
+
+    def document_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """Return for each of `terms` in how many memories it occurs, in text or context.
+
+        A count may stop at any bound above a tenth of `count()`: it only tells rare terms from common ones.
+        """
+
+    def search_words(
+        self, terms: Sequence[str], *, text_weight: float, context_weight: float, limit: int
+    ) -> Sequence[tuple[int, float]]:
+        """Return the `limit` best memories with any of `terms` as (id, BM25 score, higher is better), best first.
+
+        `terms` are raw words and may hold any character: the store quotes them. A term's occurrences count
+        `text_weight` in the memory's text and `context_weight` in its context.
+        """
+
+    def search_vectors(self, vector: NDArray[np.float32], limit: int) -> Sequence[tuple[int, float]]:
+        """Return the `limit` memories nearest to `vector` (shape (d,), unit length) as (id, cosine), best first."""
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """Return the unit vectors of `ids`, shape (len(ids), d), row by row; a row of zeros where there is none.
+
+        Asked for only after `search_vectors` found something, so d is that of the question's vector.
+        """
+
+    def places(self, ids: Sequence[int]) -> Sequence[Place]:
+        """Return the places of `ids`, in any order; an id that is no longer in reach is left out."""

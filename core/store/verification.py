@@ -1,0 +1,38 @@
+"""Checking a vault by reading all of it."""
+
+from __future__ import annotations
+
+from core.model.status import Finding
+from core.store import vectors, words
+from core.store.database import Connection, Database
+from core.store.memories import count_memories, count_unembedded
+
+
+def verify_database(database: Database) -> list[Finding]:
+    """Read every page (each is authenticated as it is decrypted) and hold the indexes against the rows.
+
+    Raises:
+        VaultDamaged: a page does not read back as it was written.
+    """
+    faults = list(database.pages_verified())
+    pages = Finding("pages", not faults, "; ".join(faults) or "Every page reads back as it was written.")
+    with database.reading() as connection:
+        rows = [_check_references(connection), _check_vectors(connection)]
+    agree = database.write(words.check_words)
+    said = "The word index agrees with the memories." if agree else "The word index does not agree with the memories."
+    return [pages, *rows, Finding("words", agree, said)]
+
+
+def _check_references(connection: Connection) -> Finding:
+    broken = connection.execute("pragma foreign_key_check").fetchall()
+    said = f"{len(broken)} rows point to rows that are gone." if broken else "Every row that is pointed to is there."
+    return Finding("references", not broken, said)
+
+
+def _check_vectors(connection: Connection) -> Finding:
+    space = vectors.current_space(connection)
+    if space is None:
+        return Finding("vectors", True, "No vectors yet.")
+    kept, expected = vectors.count_vectors(connection, space), count_memories(connection) - count_unembedded(connection)
+    said = f"{kept:,} vectors for {expected:,} embedded memories."
+    return Finding("vectors", kept == expected, said)
