@@ -37,11 +37,8 @@ class RecallIndex(Protocol):
     def speakers(self) -> Sequence[str]:
         """Return every speaker's name, each once."""
 
-    def document_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """Return for each of `terms` in how many memories it occurs, in text or context.
-
-        A count may stop at any bound above a tenth of `count()`: it only tells rare terms from common ones.
-        """
+    def document_frequency(self, terms: Sequence[str], *, bound: int) -> Mapping[str, int]:
+        """Return for each of `terms` in how many memories it occurs, in text or context; counting stops at `bound`."""
 
     def search_words(
         self, terms: Sequence[str], *, text_weight: float, context_weight: float, limit: int

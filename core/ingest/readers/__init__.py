@@ -65,7 +65,7 @@ def read(path: Path) -> Document:
     """
     with _open(path) as file:
         media_type = _detect(file, path)
-        data = b"" if media_type == PDF else file.read(LARGEST)
+        data = b"" if media_type == PDF else file.read(os.fstat(file.fileno()).st_size)
     try:
         document = _read(media_type, path, data)
     except TooMuchText:
@@ -115,13 +115,12 @@ def _open(path: Path) -> BinaryIO:
         if error.errno in (errno.ENXIO, errno.EOPNOTSUPP):
             raise UserError("This is a socket or a device, not a document.") from error
         raise MachineError(f"This file cannot be opened ({error.strerror}). Nothing was changed.") from error
-    file = open(descriptor, "rb")  # noqa: SIM115, PTH123 - handed to the caller, who closes it
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
-        file.close()
+        os.close(descriptor)
         what = "a folder" if stat.S_ISDIR(mode) else "a pipe, a socket or a device"
         raise UserError(f"This is {what}, not a document.")
-    return file
+    return open(descriptor, "rb")  # noqa: PTH123 - there is no path any more, only what was opened
 
 
 def _detect(file: BinaryIO, path: Path) -> str:

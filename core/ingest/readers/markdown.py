@@ -15,7 +15,7 @@ from core.ingest.readers.plain import decode
 # Inline marks take most of the parsing time, so only text that can hold any goes through it.
 _MARKS = re.compile(r"[\\`*_\[\]<>!&]")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_TITLE = re.compile(r"^title:(.+)$", re.MULTILINE | re.IGNORECASE)
 _LONGEST_FRONT_MATTER = 20_000
 
 
@@ -32,7 +32,7 @@ def read(data: bytes, title: str) -> Document:
     above = 0
     if front := _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER):
         if found := _TITLE.search(front[1] or ""):
-            draft.title = found[1].strip("\"'")
+            draft.title = found[1].strip(" \t\"'")
         text, above = text[front.end() :], front[0].count("\n")
     parser = MarkdownIt("commonmark").enable("table").disable("inline")
     env: dict[str, Any] = {}

@@ -20,7 +20,7 @@ def choose_terms(terms: Sequence[str], index: RecallIndex, configuration: Config
     few = len(terms) <= configuration.terms_limit
     if few and len(terms) * index.count() <= configuration.postings_limit:
         return list(terms)
-    frequency = index.document_frequency(terms)
+    frequency = index.document_frequency(terms, bound=configuration.postings_limit + 1)
     rarest = sorted((term for term in terms if frequency.get(term, 0)), key=lambda term: (frequency[term], term))
     chosen: list[str] = []
     spent = 0

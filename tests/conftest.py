@@ -1,0 +1,56 @@
+"""What all tests share: a profile of their own, an open store, and an embedder that needs no model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+
+from core.embedding.embedder import Vector
+from core.store.database import Database
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(tmp_path / "vault.db", KEY, backups=tmp_path / "backups")
+    yield opened
+    opened.close()
+
+
+class HashEmbedder:
+    """Unit vectors drawn from a hash of the text: the same text, the same vector."""
+
+    name, dimension = "hash", 16
+    ready = True
+
+    def __init__(self, fingerprint: str = "f" * 64) -> None:
+        self.fingerprint = fingerprint
+        self.encoded: list[str] = []
+
+    def load(self) -> None:
+        pass
+
+    def encode_query(self, text: str) -> Vector:
+        seed = int.from_bytes(hashlib.sha256((self.fingerprint + text).encode()).digest()[:8], "big")
+        row = np.random.default_rng(seed).normal(size=self.dimension).astype(np.float32)
+        return row / np.linalg.norm(row)
+
+    def encode_bulk(self, texts: Sequence[str], stop: Event | None = None) -> Vector:
+        self.encoded += texts
+        return np.stack([self.encode_query(text) for text in texts])
+
+
+@pytest.fixture
+def embedder() -> HashEmbedder:
+    return HashEmbedder()
