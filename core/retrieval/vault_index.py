@@ -30,8 +30,8 @@ class VaultIndex:
     def speakers(self) -> Sequence[str]:
         return memories.speakers_of_all(self._connection)
 
-    def document_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
-        return words.document_frequency(self._connection, terms, self._count // 10 + 1000)
+    def document_frequency(self, terms: Sequence[str], *, bound: int) -> Mapping[str, int]:
+        return words.document_frequency(self._connection, terms, bound)
 
     def search_words(
         self, terms: Sequence[str], *, text_weight: float, context_weight: float, limit: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,13 +30,11 @@ def test_a_slip_is_nearly_always_noticed(place: int, letter: str) -> None:
     slipped = body[:place] + letter + body[place + 1 :]
     if slipped == body:
         return
-    try:
+    secret = b""
+    with contextlib.suppress(WrongSecret):
         secret = read_code(slipped)
-    except WrongSecret as error:
-        assert "slip" in str(error)
-    else:
-        # One in 1,024 passes the checksum; then it is another secret and opens nothing.
-        assert secret != read_code(body)
+    # One slip in 1,024 passes the checksum; then it stands for another secret and opens nothing.
+    assert secret != read_code(body)
 
 
 @pytest.mark.parametrize("text", ["", "ABCD", "!" * 28, "A" * 27, "A" * 29])
