@@ -148,7 +148,7 @@ class Assistant:
         return queued[0]
 
     def work(self, progress: Callable[[Progress], None] | None = None, stop: Flag | None = None) -> IngestReport:
-        """Run the queue in this thread until it is empty. `progress` is called on this thread, at most 10 times a second.
+        """Run the queue in this thread until it is empty; `progress` is called on it, at most 10 times a second.
 
         Raises:
             Cancelled: `stop` was set; what was done stays, the rest stays queued.

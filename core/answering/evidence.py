@@ -30,7 +30,7 @@ class Evidence:
     def words(self) -> str:
         """Everything that is known of it in words: what was said, who said it, when, what pictures showed."""
         memory = self.memory
-        when = "" if memory.said_at is None else memory.said_at.strftime("%A %d %B %Y")
+        when = "" if memory.said_at is None else f"{memory.said_at:%A} {memory.said_at.day} {memory.said_at:%B %Y}"
         return " ".join((memory.speaker, memory.text, *memory.captions, memory.span.heading, when))
 
     def cite(self, number: int, quote: str) -> Citation:

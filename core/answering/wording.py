@@ -18,7 +18,7 @@ a about after again all also am an and any are as at be because been before bein
 done for from had has have having he her hers him his how i if in into is it its just like made make me mine more most
 my no not now of on once one only or other our ours out over own s said say says she should so some such t than that
 the their theirs them then there these they this those to too up us very was we went were what when where which while
-who whom whose why will with would you your yours
+who whom whose why will with would yes you your yours
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
@@ -47,13 +47,13 @@ def hard_words(sentence: str) -> frozenset[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Split into sentences; abbreviations and initials do not end one."""
+    """Split into sentences; abbreviations, initials, and a full stop before a small letter do not end one."""
     found: list[str] = []
     for piece in _BREAK.split(text):
         piece = piece.strip()
         if not piece:
             continue
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and (_ABBREVIATION.search(found[-1]) or (piece[0].islower() and found[-1][-1] == ".")):
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.ingest.conversation import looks_like_conversation
+from core.ingest.readers import SUFFIXES
 from core.model.work import JobKind, Skipped
 
-READABLE = frozenset({".txt", ".text", ".log", ".rst", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx"})
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
 
@@ -27,7 +27,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[tuple[JobKind, Path]], list[
         if place.is_dir():
             others: Counter[str] = Counter()
             for file in _walk(place, skipped):
-                if file.suffix.lower() in READABLE:
+                if file.suffix.lower() in SUFFIXES:
                     found.setdefault(file, JobKind.FILE)
                 elif file.suffix.lower() == ".jsonl" and looks_like_conversation(file):
                     found.setdefault(file, JobKind.CONVERSATION)
