@@ -18,7 +18,7 @@ from core.inference.language import LanguageModel, Spoken
 from core.model.answer import Answer, Citation, Hit, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 
-_MOST_EVIDENCE = 6
+_MOST_EVIDENCE = 5
 _MOST_CLOSEST = 2
 NOTHING = "Nothing in your memory says."
 EMPTY = "There is nothing in your memory yet. Add files or a conversation, then ask again."
@@ -84,7 +84,7 @@ class Answerer:
             self._language.load()
         messages, shown = build_prompt(question, evidence, context=self._language.context, count=self._language.count)
         spoken = self._language.chat(
-            messages, max_tokens=ANSWER_TOKENS, on_text=lambda text: on_event(Said(text)), stop=stop
+            messages, max_tokens=ANSWER_TOKENS, on_text=lambda text: on_event(Said(text)), stop=stop, stop_at=["\n"]
         )
         on_event(Checking())
         draft = spoken.text

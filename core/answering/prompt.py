@@ -7,12 +7,14 @@ from functools import cache
 from importlib.resources import files
 
 from core.answering.evidence import Evidence
+from core.answering.quote import best_passage
 
 Message = dict[str, str]
 
-ANSWER_TOKENS = 160
+ANSWER_TOKENS = 64
 # A longer prompt is not read better by a small model, and every token of it is waited for.
-_MOST_PROMPT_TOKENS = 1200
+_MOST_PROMPT_TOKENS = 700
+_LONGEST_PASSAGE = 400
 _FRAME_TOKENS = 64
 _LONGEST_QUESTION = 2000
 
@@ -26,7 +28,7 @@ def build_prompt(
     """
     system = _instructions()
     asked = f"Question: {question[:_LONGEST_QUESTION]}"
-    lines = [_line(item) for item in evidence]
+    lines = [_line(item, question) for item in evidence]
     sizes = count([system, asked, *lines])
     room = min(_MOST_PROMPT_TOKENS, context - ANSWER_TOKENS) - sizes[0] - sizes[1] - _FRAME_TOKENS
     kept: list[Evidence] = []
@@ -42,12 +44,15 @@ def build_prompt(
     return [{"role": "system", "content": system}, {"role": "user", "content": body}], kept
 
 
-def _line(item: Evidence) -> str:
+def _line(item: Evidence, question: str) -> str:
     memory = item.memory
     when = "" if memory.said_at is None else f" on {memory.said_at:%A} {memory.said_at.day} {memory.said_at:%B %Y}"
     who = f"{memory.speaker} said{when}" if memory.speaker else item.label
     pictures = "".join(f" (picture: {caption})" for caption in memory.captions)
-    return f"[{item.number}] {who}: {' '.join(memory.text.split())}{pictures}"
+    text = " ".join(memory.text.split())
+    if len(text) > _LONGEST_PASSAGE:
+        text = best_passage(item, question)[:_LONGEST_PASSAGE]
+    return f"[{item.number}] {who}: {text}{pictures}"
 
 
 @cache

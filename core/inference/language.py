@@ -89,8 +89,11 @@ class LanguageModel:
         on_text: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
         temperature: float = 0.0,
+        stop_at: Sequence[str] = (),
     ) -> Spoken:
         """Answer `messages` under the model's own chat template; `on_text` gets each token's words as they come.
+
+        The answer ends before the first of the strings `stop_at`.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or died on the way.
@@ -107,6 +110,7 @@ class LanguageModel:
             messages=list(messages),
             max_tokens=max_tokens,
             temperature=temperature,
+            stop_at=list(stop_at),
             on_part=heard,
             stop=stop or threading.Event(),
         )

@@ -71,6 +71,7 @@ class Child:
             if self._closed:
                 raise Cancelled
             if self.running:
+                self._last_used = time.monotonic()  # or it might go idle between here and the call
                 return
             self._spawn()
             try:
@@ -155,6 +156,8 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 close_fds=True,
+                # A Ctrl+C at the terminal is for Ebb, which then cancels; it must not tear the child out of its call.
+                start_new_session=os.name == "posix",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:

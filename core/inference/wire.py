@@ -46,7 +46,11 @@ def receive(stream: IO[bytes]) -> tuple[Header, bytes]:
     header_length, payload_length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
     if header_length > _MOST_HEADER or payload_length > _MOST_PAYLOAD:
         raise Closed
-    header = json.loads(_exactly(stream, header_length).decode("utf-8", "surrogatepass"))
+    text = _exactly(stream, header_length)
+    try:
+        header = json.loads(text.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise Closed from error
     if not isinstance(header, dict):
         raise Closed
     return header, _exactly(stream, payload_length) if payload_length else b""

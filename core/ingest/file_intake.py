@@ -16,6 +16,7 @@ import apsw
 from core.errors import Cancelled, EbbError
 from core.ingest.document import Document
 from core.ingest.outcome import Outcome, Unreadable
+from core.ingest.readers import LARGEST
 from core.ingest.sandbox import Reader
 from core.ingest.segment import Segment, segment
 from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
@@ -93,6 +94,11 @@ def _look_at(path: Path, stop: threading.Event) -> _File:
         stat = path.stat()
         if not path.is_file():
             raise Unreadable("This is not a file.")
+        if stat.st_size > LARGEST:  # before it is hashed, which alone would take minutes
+            raise Unreadable(
+                f"This file is {stat.st_size / 1024**3:.1f} GB. Ebb reads files up to {LARGEST // 1024**2} MB. "
+                "Split it into smaller files, and add those."
+            )
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 if stop.is_set():

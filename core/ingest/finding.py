@@ -11,6 +11,7 @@ from core.ingest.conversation import looks_like_conversation
 from core.ingest.readers import SUFFIXES
 from core.model.work import JobKind, Skipped
 
+_NOT_TEXT = "The name is not valid text (UTF-8). Rename it, then add it again."
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
 
@@ -23,7 +24,13 @@ def find_files(paths: Sequence[Path]) -> tuple[list[tuple[JobKind, Path]], list[
     found: dict[Path, JobKind] = {}
     skipped: list[Skipped] = []
     for path in paths:
-        place = path.expanduser().absolute()
+        try:
+            place = path.expanduser().absolute()
+            place.stat()
+            str(place).encode()
+        except (OSError, RuntimeError, ValueError) as error:
+            skipped.append(Skipped(shown(path), _said_of_place(error)))
+            continue
         if place.is_dir():
             others: Counter[str] = Counter()
             for file in _walk(place, skipped):
@@ -34,11 +41,9 @@ def find_files(paths: Sequence[Path]) -> tuple[list[tuple[JobKind, Path]], list[
                 else:
                     others[file.suffix.lower() or "no ending"] += 1
             skipped += [Skipped(str(place), _said_of(others))] if others else []
-        elif place.exists():
+        else:
             is_conversation = place.suffix.lower() == ".jsonl" and looks_like_conversation(place)
             found.setdefault(place, JobKind.CONVERSATION if is_conversation else JobKind.FILE)
-        else:
-            skipped.append(Skipped(str(place), "There is nothing at this path."))
     return [(kind, file) for file, kind in found.items()], skipped
 
 
@@ -50,8 +55,27 @@ def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _LEFT_OUT)
         for name in sorted(names):
             file = Path(parent, name)
-            if not name.startswith(".") and file.is_file() and not file.is_symlink():
-                yield file
+            if name.startswith(".") or not file.is_file() or file.is_symlink():
+                continue
+            try:
+                str(file).encode()
+            except UnicodeEncodeError:
+                skipped.append(Skipped(shown(file), _NOT_TEXT))
+                continue
+            yield file
+
+
+def shown(path: Path) -> str:
+    """A path that can be printed and stored: bytes of its name that are no text become “�”."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _said_of_place(error: OSError | RuntimeError | ValueError) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return _NOT_TEXT
+    if isinstance(error, PermissionError):
+        return "Ebb may not look here: change the rights of the folder, then try again."
+    return "There is nothing at this path."
 
 
 def _said_of(others: Counter[str]) -> str:

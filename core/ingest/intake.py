@@ -46,7 +46,8 @@ class Intake:
         """
         outcome = Outcome()
         try:
-            if job.attempts > _MOST_ATTEMPTS:
+            # One that gets on is not at fault, however often it is interrupted.
+            if job.attempts > _MOST_ATTEMPTS and not cursor:
                 raise Unreadable(f"Ebb was ended {_MOST_ATTEMPTS} times while it was reading this, so it is left out.")
             if job.kind is JobKind.FILE:
                 take_file(

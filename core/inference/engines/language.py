@@ -106,6 +106,7 @@ class Language:
             temperature=float(header.get("temperature", 0.0)),
             seed=int(header.get("seed", 7)),
             repeat_penalty=float(header.get("repeat_penalty", 1.0)),
+            stop=header.get("stop_at", []),
             stream=True,
         )
         for part in parts:

@@ -39,6 +39,7 @@ class ScriptedModel:
         on_text: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
         temperature: float = 0.0,
+        stop_at: Sequence[str] = (),
     ) -> Spoken:
         self.prompts.append("\n".join(message["content"] for message in messages))
         answer = self.answers.pop(0)
