@@ -206,7 +206,8 @@ def _queries(words: list[str] | None, batch: Path | None) -> Iterator[tuple[Any,
         yield None, " ".join(words)
         return
     try:
-        lines = batch.read_text("utf-8").splitlines()
+        # Not splitlines(): JSON may hold other line breaks, such as U+2028, as they are.
+        lines = batch.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeError) as error:
         raise UserError(f"{batch} cannot be read as UTF-8 text.") from error
     for number, line in enumerate(lines, 1):

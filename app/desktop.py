@@ -23,6 +23,13 @@ def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
             "There is no display, so the window cannot open. The command line does the same work: "
             "try “ebb --help”, or start with “ebb init” and “ebb add FOLDER”."
         )
+    from importlib.metadata import version
+
+    from app.logs import log, start_log
     from ui.application import run
 
-    return run(profile, files=files)
+    start_log(profile)
+    log.info("window opens, version %s", version("ebb"))
+    status = run(profile, files=files)
+    log.info("window closed")
+    return status

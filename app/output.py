@@ -17,6 +17,8 @@ from core.model.work import IngestReport
 from core.model.work import Progress as Step
 
 _MARK = re.compile(r" ?\[\d+\]")
+# A memory is untrusted text: what it holds must not steer the terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MOST_SAID = 20
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
@@ -25,12 +27,12 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 def say(text: str = "") -> None:
     """Print a line for people."""
-    out.print(text)
+    out.print(_CONTROL.sub("", text))
 
 
 def warn(text: str) -> None:
     """Print a line on standard error."""
-    errors.print(text)
+    errors.print(_CONTROL.sub("", text))
 
 
 def emit(fields: dict[str, Any]) -> None:
