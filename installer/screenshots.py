@@ -22,19 +22,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
-from core.assistant import Assistant
 from ui.application import application
 from ui.ask.message import MessageKind
 from ui.background import background
 from ui.collector import Collector
+from ui.ops import Assistants, installed
 from ui.places import Places
 from ui.preferences import Preferences
 from ui.theme.theme import Theme, ThemeChoice
 from ui.window import MainWindow
 
 SIZE = QSize(1280, 800)
-PASSPHRASE = "slow tide over grey sand"
-QUESTIONS = ("When did Nora sign up at the sailing club?", "What is Nora’s dog called?")
+PASSPHRASE = "slow tide over grey sand"  # noqa: S105  of a vault that lives for a minute
+QUESTIONS = ("When did Nora sign up at the sailing club?", "Which form renews the boat licence?")
 PATIENCE = 300.0
 
 _BEGIN = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
@@ -133,7 +133,7 @@ class Photographer:
             field.edited.emit()
         self.rest(1500)
         self.take("onboarding-2")
-        pages.passphrase.create.click()
+        pages.passphrase.make.click()
         self.wait(lambda: pages.currentWidget() is pages.recovery, "the vault")
         self.take("onboarding-3")
         pages.recovery.code.tick.click()
@@ -151,7 +151,7 @@ class Photographer:
         self.wait(lambda: transcript.message(transcript.rowCount() - 1).kind is not MessageKind.WAITING, "an answer")
 
 
-def main(folder: Path, assistants: type[Assistant] = Assistant) -> None:
+def main(folder: Path, assistants: Assistants = installed) -> None:
     """Take all pictures into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     app = application()

@@ -1,0 +1,278 @@
+"""An assistant with a queue of answers: everything above the façade becomes deterministic."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event as Flag
+
+from core.assistant import Assistant
+from core.errors import EbbError, UserError, WrongSecret
+from core.model.answer import Answer, Chat, Citation, Passage, Role, Route, Turn
+from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, WorkChanged
+from core.model.memory import Form, Kind, Memory, Source, SourceKind, Span, Strength
+from core.model.status import ModelState, ModelStatus, Status, VaultState
+from core.model.work import Job, JobKind, JobState, Progress, Skipped
+
+RECOVERY = "TIDE-7QKM-4XHP-9RWD-2NVB-6JCL"
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+NORA = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """What a profile holds, and how the fake behaves. Shared by every assistant of a test."""
+
+    exists: bool = False
+    passphrase: str = ""
+    keyring: bool = False
+    keyring_error: EbbError | None = None
+    delay: float = 0.0
+    answers: deque[Answer | EbbError] = field(default_factory=deque)
+    draft: str = ""
+    gate: Flag | None = None
+    """When set up, an answer waits for this flag or for stop."""
+    sources: list[Source] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    skipped: tuple[Skipped, ...] = ()
+    left_out: dict[int, list[Skipped]] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    chats: list[Chat] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    added: list[Path] = field(default_factory=list)
+    opened: list[int] = field(default_factory=list)
+    working: bool = False
+    warm: bool = False
+    closed: int = 0
+    paused: bool = False
+
+
+def citation(number: int, label: str = "Nora · 8 May 2023", quote: str = "signed up on the spot") -> Citation:
+    return Citation(number, number, f"m{number}", quote, label)
+
+
+def answer(text: str, *citations: Citation, abstained: bool = False, **more: object) -> Answer:
+    made = Answer(
+        text=text,
+        citations=() if abstained else citations,
+        closest=citations if abstained else (),
+        route=Route.NOTHING if abstained else Route.MODEL,
+        abstained=abstained,
+        milliseconds=412,
+        considered=419,
+        model="" if abstained else "SmolLM2 135M",
+        tokens_per_second=None if abstained else 41.0,
+    )
+    return replace(made, **more)
+
+
+def memory(number: int, text: str, speaker: str = "", *, source_id: int = 1, page: int | None = None) -> Memory:
+    return Memory(
+        id=number,
+        kind=Kind.EPISODIC,
+        form=Form.CHUNK,
+        text=text,
+        source_id=source_id,
+        position=number,
+        span=Span(f"m{number}", 0, len(text), page=page),
+        stored_at=NOW,
+        strength=Strength(30.0, NOW),
+        speaker=speaker,
+        said_at=None if page else NORA + timedelta(minutes=number),
+    )
+
+
+def source(number: int, title: str, kind: SourceKind = SourceKind.FILE, location: str = "") -> Source:
+    return Source(
+        number, kind, title, location or f"/home/mira/papers/{title}", b"", "text/plain", 1024 * number, NOW, None, 7
+    )
+
+
+PASSAGE = (
+    memory(10, "I barely left the house this weekend. What about you?", "Mira"),
+    memory(1, "I went to see the sailing club yesterday and signed up on the spot.", "Nora"),
+    memory(11, "Finally! When do they let you on the water?", "Mira"),
+    memory(2, "First outing is the second Saturday in June. They lend you everything except the shoes.", "Nora"),
+    memory(12, "Then I will come and wave.", "Mira"),
+)
+
+
+class FakeAssistant(Assistant):
+    """Each test makes its own subclass with `assistants(world)`."""
+
+    world: World
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[Event], None]] = []
+
+    @staticmethod
+    def state(profile: Path) -> VaultState:
+        raise NotImplementedError
+
+    @staticmethod
+    def keyring_offered(profile: Path) -> bool:
+        raise NotImplementedError
+
+    @classmethod
+    def create(cls, profile: Path, passphrase: str) -> tuple[Assistant, str]:
+        time.sleep(cls.world.delay)
+        cls.world.exists, cls.world.passphrase = True, passphrase
+        return cls(), RECOVERY
+
+    @classmethod
+    def unlock(cls, profile: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> Assistant:
+        time.sleep(cls.world.delay)
+        if passphrase is None and recovery_code is None:
+            if cls.world.keyring_error is not None:
+                raise cls.world.keyring_error
+            return cls()
+        if passphrase == cls.world.passphrase or recovery_code == RECOVERY:
+            return cls()
+        raise WrongSecret("That passphrase does not open this vault. Nothing was changed; try again.")
+
+    def close(self) -> None:
+        self.world.closed += 1
+
+    def change_passphrase(self, new: str) -> None:
+        self.world.passphrase = new
+
+    def renew_recovery_code(self) -> str:
+        return RECOVERY[::-1]
+
+    def set_keyring(self, on: bool) -> None:
+        if self.world.keyring_error is not None:
+            raise self.world.keyring_error
+        self.world.keyring = on
+
+    def add(self, paths: Sequence[Path]) -> tuple[int, tuple[Skipped, ...]]:
+        self.world.added += paths
+        return len(paths), self.world.skipped
+
+    def start_work(self) -> None:
+        self.world.working = True
+
+    def pause_work(self, paused: bool) -> None:
+        self.world.paused = paused
+
+    @property
+    def paused(self) -> bool:
+        return self.world.paused
+
+    def jobs(self) -> list[Job]:
+        return list(self.world.jobs)
+
+    def skipped(self, job_id: int) -> list[Skipped]:
+        return list(self.world.left_out.get(job_id, ()))
+
+    def warm_up(self) -> None:
+        self.world.warm = True
+
+    def retry(self, job_id: int) -> None:
+        self.world.jobs = [
+            replace(job, state=JobState.QUEUED, problem="") if job.id == job_id else job for job in self.world.jobs
+        ]
+
+    def dismiss(self, job_id: int) -> None:
+        self.world.jobs = [job for job in self.world.jobs if job.id != job_id]
+
+    def sources(self, limit: int = 500, offset: int = 0) -> list[Source]:
+        return self.world.sources[offset : offset + limit]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        chat_id: int | None = None,
+        on_event: Callable[[AskEvent], None] | None = None,
+        stop: Flag | None = None,
+    ) -> Turn:
+        time.sleep(self.world.delay)
+        self.world.asked.append(question)
+        tell = on_event or (lambda _: None)
+        tell(Recalled(2))
+        tell(Loading("SmolLM2 135M"))
+        for word in self.world.draft.split(" "):
+            tell(Said(word + " "))
+        while self.world.gate is not None and not self.world.gate.wait(0.005):
+            if stop is not None and stop.is_set():
+                stopped = answer(self.world.draft, stopped=True)
+                return Turn(99, chat_id or 1, Role.ASSISTANT, stopped.text, NOW, stopped)
+        tell(Checking())
+        outcome = self.world.answers.popleft()
+        if isinstance(outcome, EbbError):
+            raise outcome
+        return Turn(len(self.world.asked), chat_id or 1, Role.ASSISTANT, outcome.text, NOW, outcome)
+
+    def chats(self, limit: int = 100) -> list[Chat]:
+        return list(self.world.chats)
+
+    def turns(self, chat_id: int) -> list[Turn]:
+        return list(self.world.turns)
+
+    def delete_chat(self, chat_id: int) -> None:
+        self.world.chats = [chat for chat in self.world.chats if chat.id != chat_id]
+
+    def passage(self, memory_id: int, around: int = 3) -> Passage:
+        self.world.opened.append(memory_id)
+        if memory_id == 404:
+            raise UserError("That memory is no longer there. The answer was given before it was removed.")
+        if memory_id >= 50:
+            page = (
+                memory(49, "Berths are given out in the order of the list.", page=4),
+                memory(50, "The licence is renewed each March with form B-12, at the harbour office.", page=4),
+            )
+            return Passage(source(3, "harbour.pdf"), page, 50)
+        return Passage(source(1, "Mira and Nora", SourceKind.CONVERSATION, "mira-nora"), PASSAGE, memory_id)
+
+    def status(self) -> Status:
+        memories = sum(found.memories for found in self.world.sources)
+        models = (
+            ModelStatus("embedding", "all-MiniLM-L6-v2", ModelState.READY, "384 dimensions", 412_000_000),
+            ModelStatus("answering", "SmolLM2 135M", ModelState.IDLE, "loads with the first question"),
+        )
+        return Status(
+            Path("/home/mira/.local/share/ebb"), VaultState.OPEN, memories, len(self.world.sources), 1, memories, 0, 0,
+            18_400_000, "all-MiniLM-L6-v2", 384, self.world.keyring, models,
+        )  # fmt: skip
+
+    def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def tell(self, event: Event) -> None:
+        for listener in list(self._listeners):
+            listener(event)
+
+
+def assistants(world: World) -> type[FakeAssistant]:
+    """An assistant class bound to one world."""
+
+    class Bound(FakeAssistant):
+        opened: list[FakeAssistant] = []  # noqa: RUF012  a test's own class
+
+        def __init__(self) -> None:
+            super().__init__()
+            type(self).opened.append(self)
+
+        @staticmethod
+        def state(profile: Path) -> VaultState:
+            return VaultState.LOCKED if world.exists else VaultState.ABSENT
+
+        @staticmethod
+        def keyring_offered(profile: Path) -> bool:
+            return world.keyring
+
+    Bound.world = world
+    return Bound
+
+
+def failed_job(number: int, subject: str, problem: str) -> Job:
+    return Job(number, JobKind.FILE, subject, JobState.FAILED, 0, 0, problem, NOW, NOW, 1)
+
+
+def reading(done: int, total: int) -> WorkChanged:
+    return WorkChanged(Progress("embedding", done, total, "passages", 48.0, 20.0, "/home/mira/papers/harbour.pdf"))

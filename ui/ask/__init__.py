@@ -1,0 +1,1 @@
+"""Ask: the chat with one's memory, and the evidence beside it."""

@@ -1,0 +1,335 @@
+"""The place where one asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from core.errors import EbbError
+from core.model.answer import Chat, Citation, Turn
+from core.model.status import ModelState, ModelStatus, Status
+from ui import ops
+from ui.ask.answering import Answering
+from ui.ask.chats import ChatsPopover
+from ui.ask.composer import Composer
+from ui.ask.evidence import EvidencePanel
+from ui.ask.message import Message, MessageKind
+from ui.ask.messages import MessageList
+from ui.ask.transcript import Transcript
+from ui.bridge import Bridge
+from ui.theme.theme import Theme
+from ui.theme.tokens import MEASURE, PANEL, Size, Space
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.empty import EmptyState
+from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.notice import Notice, announce
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+_COLUMN = MEASURE + 2 * Space.WIDE
+_PANEL_BESIDE = 948
+"""From this width of the place on, the evidence stands beside the chat; below, it covers it."""
+
+
+class AskPlace(QWidget):
+    """Chat, composer and evidence. `library_wanted` asks for the place where files are added."""
+
+    library_wanted = Signal()
+
+    def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._assistant = assistant
+        self._chat_id: int | None = None
+        self._answering: Answering | None = None
+        self._row = QPersistentModelIndex()
+        self._knows_nothing = False
+        self._warm = False
+        self.transcript = Transcript(self)
+        self.messages = MessageList(theme, self.transcript)
+        self.composer = Composer(theme)
+        self.evidence = EvidencePanel(theme, assistant, self)
+        self.notice = Notice(theme)
+        self.empty = EmptyState(theme, title="", text="", action=self.tr("Go to Library"), icon="library")
+        self._title = ElidedLabel(self.tr("New chat"), size=Size.READ, bold=True)
+        self._foot = Label(self.tr("On this device"), size=Size.NOTE, tone="muted")
+        self._new = Button(self.tr("New chat"), look="link", theme=theme, icon="plus")
+        self._past = IconButton(theme, "chats", self.tr("Past chats"))
+        self.chats = ChatsPopover(theme, assistant, self)
+        self._middle = QStackedWidget()
+        self._chat = QWidget()
+        self._arrange()
+        self._connect(bridge)
+        self._describe_empty()
+        self._show_middle()
+        self.refresh()
+
+    # -- what the window calls -------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The place was opened."""
+        self.composer.setFocus()
+        self.refresh()
+
+    def leave(self) -> None:
+        """The vault is being locked: nothing may still be asked."""
+        if self._answering is not None:
+            self._answering.stop.set()
+
+    def new_chat(self) -> None:
+        self._stop()
+        self._drop()
+        self._chat_id = None
+        self.transcript.clear()
+        self.close_evidence()
+        self._title.setText(self.tr("New chat"))
+        self.chats.hide()
+        self._show_middle()
+        self.composer.setFocus()
+
+    def refresh(self) -> None:
+        ops.status(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    def ask(self, question: str) -> None:
+        """Put a question; does nothing while another is being answered."""
+        if self._answering is not None:
+            return
+        if not self.transcript.rowCount():
+            self._title.setText(" ".join(question.split()))
+        self.transcript.append(Message(MessageKind.QUESTION, question))
+        answering = Answering(self._assistant, question, self._chat_id, self)
+        self._answering = answering
+        waiting = Message(MessageKind.WAITING, "", status=answering.status, question=question)
+        self._row = QPersistentModelIndex(self.transcript.index(self.transcript.append(waiting)))
+        answering.changed.connect(self._draft)
+        answering.answered.connect(self._answer)
+        answering.failed.connect(self._fail)
+        answering.cancelled.connect(self._cancel)
+        self.composer.set_answering(True)
+        self._show_middle()
+        self.messages.follow()
+        answering.start()
+
+    def _draft(self, draft: str, status: str) -> None:
+        if self._answering is not None:
+            message = Message(MessageKind.WAITING, draft, status=status, question=self._answering.question)
+            self.transcript.replace(self._row.row(), message)
+
+    def _answer(self, turn: Turn) -> None:
+        assert self._answering is not None
+        self._chat_id = turn.chat_id
+        message = Message(MessageKind.ANSWER, turn.text, turn.answer, question=self._answering.question)
+        self._settle(message)
+        announce(self.messages, self.tr("Answer ready. {text}").format(text=turn.text))
+
+    def _fail(self, problem: str) -> None:
+        assert self._answering is not None
+        self._settle(Message(MessageKind.FAILURE, problem, question=self._answering.question))
+        announce(self.messages, problem, urgent=True)
+
+    def _cancel(self) -> None:
+        row = self._row.row()
+        self._drop()
+        self.transcript.remove_from(row)
+
+    def _settle(self, message: Message) -> None:
+        row = self._row.row()
+        self._drop()
+        self.transcript.replace(row, message)
+        if not self.messages.currentIndex().isValid():
+            self.messages.setCurrentIndex(self.transcript.index(row))
+
+    def _drop(self) -> None:
+        """Listen to the question under way no longer."""
+        if self._answering is not None:
+            self._answering.deleteLater()
+            self._answering = None
+        self._row = QPersistentModelIndex()
+        self.composer.set_answering(False)
+
+    def _stop(self) -> None:
+        if self._answering is not None:
+            self._answering.halt()
+
+    def _again(self, question: str) -> None:
+        last = self.transcript.rowCount() - 1
+        if self._answering is None and last >= 0 and self.transcript.message(last).kind is MessageKind.FAILURE:
+            self.transcript.remove_from(last - 1)
+        self.ask(question)
+
+    # -- evidence --------------------------------------------------------------------------------------------------
+
+    def open_evidence(self, citation: Citation) -> None:
+        self._place_panel()
+        self.evidence.show()
+        self.evidence.raise_()
+        self.evidence.show_citation(citation)
+        self.evidence.setFocus()
+        self._place_panel()
+
+    def close_evidence(self) -> None:
+        """Close the panel; the keyboard goes back to where it was."""
+        if self.evidence.isHidden():
+            return
+        self.evidence.hide()
+        self.messages.mark_shown(-1, None)
+        self._place_panel()
+        self.messages.setFocus()
+
+    def _place_panel(self) -> None:
+        beside = self.width() >= _PANEL_BESIDE
+        open_now = not self.evidence.isHidden()
+        width = PANEL if beside else min(self.width(), max(PANEL, 0))
+        self.evidence.setFixedWidth(max(width, 1))
+        self.evidence.setGeometry(self.width() - width, 0, width, self.height())
+        self._outer.setContentsMargins(0, 0, PANEL if beside and open_now else 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_panel()
+        self._place_chats()
+
+    # -- past chats ------------------------------------------------------------------------------------------------
+
+    def _toggle_chats(self) -> None:
+        if self.chats.isVisible():
+            self._close_chats()
+        else:
+            self.chats.open()
+            self._place_chats()
+
+    def _close_chats(self) -> None:
+        self.chats.hide()
+        self._past.setFocus()
+
+    def _place_chats(self) -> None:
+        corner = self._past.mapTo(self, QPoint(self._past.width(), self._past.height() + Space.HAIR))
+        self.chats.move(max(Space.SMALL, corner.x() - self.chats.width()), corner.y())
+
+    def _open_chat(self, chat: Chat) -> None:
+        self.new_chat()
+        self._chat_id = chat.id
+        self._title.setText(chat.title)
+
+        def show(turns: list[Turn]) -> None:
+            if self._chat_id == chat.id:
+                self.transcript.show(turns)
+                self._show_middle()
+                self.messages.follow()
+
+        ops.turns(assistant=self._assistant, chat_id=chat.id).success(show).failure(self._complain).run(self)
+
+    def _forget_chat(self, chat_id: int) -> None:
+        if chat_id == self._chat_id:
+            self.new_chat()
+
+    # -- how things stand ------------------------------------------------------------------------------------------
+
+    def _know(self, status: Status) -> None:
+        self._knows_nothing = status.memories == 0
+        if status.memories and not self._warm:
+            self._warm = True
+            ops.warm_up(assistant=self._assistant).failure(self._complain).run(self)
+        self._describe_empty()
+        for model in status.models:
+            self._name_model(model)
+
+    def _name_model(self, model: ModelStatus) -> None:
+        if not model.name or "embed" in model.role.lower():
+            return
+        state = {
+            ModelState.LOADING: self.tr("loading"),
+            ModelState.FAILED: self.tr("not working"),
+            ModelState.ABSENT: self.tr("not installed: answers are quoted"),
+        }.get(model.state, "")
+        self._foot.setText(" · ".join(filter(None, (self.tr("On this device"), model.name, state))))
+
+    def _describe_empty(self) -> None:
+        if self._knows_nothing:
+            self.empty.say(
+                self.tr("Ebb knows nothing yet"),
+                self.tr("Add files or a conversation, and ask about them here."),
+                self.tr("Go to Library"),
+            )
+        else:
+            self.empty.say(
+                self.tr("What would you like to know?"),
+                self.tr(
+                    "Ask for a day, a name, a place or a decision: “When did we last talk about the boat?” "
+                    "Each answer shows the passage it rests on."
+                ),
+            )
+
+    def _complain(self, error: EbbError) -> None:
+        self.notice.say(str(error), "danger")
+
+    def _show_middle(self) -> None:
+        begun = self.transcript.rowCount() > 0
+        self._middle.setCurrentWidget(self.messages if begun else self.empty)
+        self._new.setVisible(begun)
+
+    # -- building --------------------------------------------------------------------------------------------------
+
+    def _connect(self, bridge: Bridge) -> None:
+        self.composer.asked.connect(self.ask)
+        self.composer.stopped.connect(self._stop)
+        self.messages.evidence_wanted.connect(self.open_evidence)
+        self.messages.retry_wanted.connect(self._again)
+        self.evidence.closed.connect(self.close_evidence)
+        self.empty.acted.connect(self.library_wanted)
+        self._new.clicked.connect(self.new_chat)
+        self._past.clicked.connect(self._toggle_chats)
+        self.chats.chosen.connect(self._open_chat)
+        self.chats.deleted.connect(self._forget_chat)
+        self.chats.closed.connect(self._close_chats)
+        bridge.library_changed.connect(self.refresh)
+        bridge.model_changed.connect(self._name_model)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(Space.SMALL)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._new)
+        head.addWidget(self._past)
+        self._middle.addWidget(self.empty)
+        self._middle.addWidget(self.messages)
+        column = QVBoxLayout(self._chat)
+        column.setContentsMargins(0, Space.LARGE, 0, Space.LARGE)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(_centred(head))
+        column.addWidget(_centred(self.notice))
+        column.addWidget(self._middle, 1)
+        column.addWidget(_centred(self.composer))
+        column.addWidget(_centred(self._foot))
+        self._outer = QHBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addWidget(self._chat)
+        self.evidence.hide()
+        QWidget.setTabOrder(self.messages, self.composer.words)
+        QWidget.setTabOrder(self.composer.words, self.composer.button)
+
+
+def _centred(inside: QWidget | QHBoxLayout) -> QWidget:
+    """`inside` at most as wide as the column of text, in the middle."""
+    holder = QWidget()
+    holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(Space.WIDE, 0, Space.WIDE, 0)
+    box = QWidget()
+    box.setMaximumWidth(_COLUMN)
+    within = QHBoxLayout(box)
+    within.setContentsMargins(0, 0, 0, 0)
+    if isinstance(inside, QWidget):
+        within.addWidget(inside)
+    else:
+        within.addLayout(inside)
+    row.addStretch(1)
+    row.addWidget(box, 1000)
+    row.addStretch(1)
+    return holder

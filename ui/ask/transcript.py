@@ -1,0 +1,91 @@
+"""The messages of one chat, as a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from core.model.answer import Role, Turn
+from ui.ask.message import Message, MessageKind, spoken
+
+PAGE = 60
+"""A long chat is laid out this many messages at a time, so that none makes the window wait."""
+
+
+class TranscriptRole(IntEnum):
+    MESSAGE = Qt.ItemDataRole.UserRole + 1
+
+
+class Transcript(QAbstractListModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages: list[Message] = []
+        self._earlier: list[Message] = []
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self._messages)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._messages):
+            return None
+        message = self._messages[index.row()]
+        if role == TranscriptRole.MESSAGE:
+            return message
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(message)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return message.text
+        return None
+
+    def message(self, row: int) -> Message:
+        return self._messages[row]
+
+    def append(self, message: Message) -> int:
+        """Add a message at the end; returns its row."""
+        row = len(self._messages)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._messages.append(message)
+        self.endInsertRows()
+        return row
+
+    def replace(self, row: int, message: Message) -> None:
+        self._messages[row] = message
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+    def remove_from(self, row: int) -> None:
+        """Drop the messages from `row` on."""
+        if row < len(self._messages):
+            self.beginRemoveRows(QModelIndex(), row, len(self._messages) - 1)
+            del self._messages[row:]
+            self.endRemoveRows()
+
+    def show(self, turns: Iterable[Turn]) -> None:
+        """Hold the turns of a chat and nothing else: the last page at once, the rest as it is asked for."""
+        messages: list[Message] = []
+        question = ""
+        for turn in turns:
+            if turn.role is Role.USER:
+                question = turn.text
+                messages.append(Message(MessageKind.QUESTION, turn.text))
+            else:
+                messages.append(Message(MessageKind.ANSWER, turn.text, turn.answer, question=question))
+        self.beginResetModel()
+        self._earlier, self._messages = messages[:-PAGE], messages[-PAGE:]
+        self.endResetModel()
+
+    def show_earlier(self) -> bool:
+        """Put one more page before the first message. False if that was all."""
+        page = self._earlier[-PAGE:]
+        if page:
+            self.beginInsertRows(QModelIndex(), 0, len(page) - 1)
+            self._messages[:0] = page
+            del self._earlier[-PAGE:]
+            self.endInsertRows()
+        return bool(page)
+
+    def clear(self) -> None:
+        self.show(())

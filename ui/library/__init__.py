@@ -1,0 +1,1 @@
+"""Library: what has been taken in, what is under way, and what failed."""

@@ -1,0 +1,128 @@
+"""The sources, fetched page by page as the list is scrolled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from core.errors import EbbError
+from core.model.memory import Source, SourceKind
+from ui import ops, words
+from ui.widgets.rows import RowRole
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+PAGE = 100
+
+
+class SourceModel(QAbstractListModel):
+    failed = Signal(str)
+    arrived = Signal()
+
+    def __init__(self, assistant: Assistant, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._assistant = assistant
+        self._sources: list[Source] = []
+        self._more = True
+        self._fetching = False
+        self._stale = False
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self._sources)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        source = self._sources[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return source.title
+            case RowRole.DETAIL:
+                return self._detail(source)
+            case RowRole.ASIDE:
+                return words.day(source.added_at.astimezone())
+            case RowRole.ICON:
+                return "file" if source.kind is SourceKind.FILE else "conversation"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                added = self.tr("added {day}").format(day=words.day(source.added_at.astimezone()))
+                return f"{source.title}, {self._detail(source)}, {added}"
+        return None
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        return not parent.isValid() and self._more and not self._fetching
+
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
+        self._fetch(len(self._sources), PAGE)
+
+    def refresh(self) -> None:
+        """Read the newest anew, however many are shown: the rest is what it was, unless the newest say otherwise."""
+        if self._fetching:
+            self._stale = True
+        else:
+            self._fetch(0, PAGE)
+
+    def _detail(self, source: Source) -> str:
+        kind = {
+            SourceKind.FILE: self.tr("file"),
+            SourceKind.CONVERSATION: self.tr("conversation"),
+            SourceKind.CAPTURE: self.tr("note"),
+            SourceKind.IMPORT: self.tr("import"),
+        }[source.kind]
+        parts = [kind, words.count(source.memories, self.tr("memory"), self.tr("memories"))]
+        if source.size:
+            parts.append(words.size(source.size))
+        if source.kind is SourceKind.FILE and source.location:
+            parts.append(source.location)
+        return " · ".join(parts)
+
+    def _fetch(self, offset: int, limit: int) -> None:
+        self._fetching = True
+
+        def arrived(found: list[Source]) -> None:
+            self._fetching = False
+            full = len(found) >= limit
+            if offset:
+                self._more = full
+                self._append(found)
+            elif not self._merge(found, full):
+                self._more = full
+                self.beginResetModel()
+                self._sources = found
+                self.endResetModel()
+            self.arrived.emit()
+            if self._stale:
+                self._stale = False
+                self.refresh()
+
+        def failed(error: EbbError) -> None:
+            self._fetching = False
+            self._more = False
+            self.failed.emit(str(error))
+
+        ops.sources(assistant=self._assistant, limit=limit, offset=offset).success(arrived).failure(failed).run(self)
+
+    def _append(self, found: list[Source]) -> None:
+        known = {source.id for source in self._sources}
+        fresh = [source for source in found if source.id not in known]  # one taken in meanwhile moves the pages
+        if fresh:
+            first = len(self._sources)
+            self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
+            self._sources += fresh
+            self.endInsertRows()
+
+    def _merge(self, found: list[Source], full: bool) -> bool:
+        """Put what is only new on top, so the view stays where it is. False if the list has changed otherwise."""
+        ids = [source.id for source in found]
+        known = [source.id for source in self._sources]
+        new = ids.index(known[0]) if known and known[0] in ids else -1
+        if new < 0 or ids[new:] != known[: len(ids) - new] or (not full and len(ids) - new < len(known)):
+            return False
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, new - 1)
+            self._sources[:0] = found[:new]
+            self.endInsertRows()
+        self._sources[: len(found)] = found
+        self.dataChanged.emit(self.index(0), self.index(len(found) - 1))
+        return True

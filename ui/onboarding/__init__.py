@@ -1,0 +1,1 @@
+"""Onboarding: from no vault to the first files."""

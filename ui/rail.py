@@ -1,0 +1,82 @@
+"""The rail at the left: the places of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ui.theme.fonts import font
+from ui.theme.line import EbbLine
+from ui.theme.theme import Theme
+from ui.theme.tokens import RAIL, RAIL_NARROW, Size, Space
+
+
+class Rail(QFrame):
+    """Buttons for the places. Narrow, it shows icons alone and the names in tooltips."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, places: dict[str, str], last: str, parent: QWidget | None = None) -> None:
+        """`places` gives each place's key its name, in order; `last` is the one that stands at the bottom."""
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName(self.tr("Places"))
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, PlaceButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(7, Space.MEDIUM, 8, Space.LARGE)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(EbbLine(theme, QSize(44, 26)), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(Space.SMALL)
+        for number, (key, name) in enumerate(places.items(), start=1):
+            button = PlaceButton(theme, key, name, number)
+            button.clicked.connect(self._choose)
+            self._group.addButton(button)
+            self.buttons[key] = button
+            if key == last:
+                column.addStretch(1)
+            column.addWidget(button)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.setFixedWidth(RAIL_NARROW if narrow else RAIL)
+        for button in self.buttons.values():
+            button.set_narrow(narrow)
+
+    def mark(self, key: str) -> None:
+        """Show which place is open."""
+        self.buttons[key].setChecked(True)
+
+    def _choose(self) -> None:
+        button = self.sender()
+        if isinstance(button, PlaceButton):
+            self.chosen.emit(button.key)
+
+
+class PlaceButton(QToolButton):
+    def __init__(self, theme: Theme, key: str, name: str, number: int) -> None:
+        super().__init__()
+        self.key = key
+        self._theme = theme
+        self._name = name
+        self.setProperty("look", "place")
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} (Ctrl+{number})")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setIconSize(QSize(22, 22))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(self._tint)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def set_narrow(self, narrow: bool) -> None:
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        self.setToolButtonStyle(style)
+        self.setFixedHeight(44 if narrow else 60)
+
+    def _tint(self) -> None:
+        self.setIcon(self._theme.icon(self.key, "accent" if self.isChecked() else "muted", 22))
+        self.setFont(font(Size.NOTE, bold=self.isChecked()))

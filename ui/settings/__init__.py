@@ -1,0 +1,1 @@
+"""Settings: the vault, the look, the models, and what this program is."""

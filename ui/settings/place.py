@@ -1,0 +1,147 @@
+"""The place for settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.errors import EbbError
+from core.model.status import Status
+from ui import ops
+from ui.bridge import Bridge
+from ui.preferences import Preferences
+from ui.settings.models import ModelsSection
+from ui.settings.section import Section
+from ui.settings.vault import VaultSection
+from ui.theme.theme import Theme, ThemeChoice
+from ui.theme.tokens import MEASURE, Size, Space
+from ui.widgets.labels import Label
+from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+
+class SettingsPlace(QWidget):
+    lock_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        assistant: Assistant,
+        bridge: Bridge,
+        profile: Path,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._assistant = assistant
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Settings"))
+        self.notice = Notice(theme)
+        self.vault = VaultSection(theme, assistant, profile)
+        self.vault.lock_wanted.connect(self.lock_wanted)
+        self.appearance = AppearanceSection(theme, preferences)
+        self.models = ModelsSection(theme)
+        bridge.model_changed.connect(self.models.show_model)
+        self._arrange()
+
+    def enter(self) -> None:
+        """The place was opened."""
+        self.setFocus()
+        self.refresh()
+
+    def refresh(self) -> None:
+        ops.status(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
+
+    def _know(self, status: Status) -> None:
+        self.vault.show_status(status)
+        for model in status.models:
+            self.models.show_model(model)
+
+    def _complain(self, error: EbbError) -> None:
+        self.notice.say(str(error), "danger")
+
+    def _arrange(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("inside")
+        column = QVBoxLayout()
+        column.setSpacing(Space.WIDE)
+        column.addWidget(Label(self.tr("Settings"), size=Size.TITLE, bold=True))
+        column.addWidget(self.notice)
+        for section in (self.vault, self.appearance, self.models, about()):
+            column.addWidget(section)
+        column.addStretch(1)
+        box = QWidget()
+        box.setMaximumWidth(MEASURE)
+        box.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(Space.ROOM, Space.WIDE, Space.ROOM, Space.ROOM)
+        row.addWidget(box, 1000)
+        row.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+
+class AppearanceSection(Section):
+    def __init__(self, theme: Theme, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Appearance"), parent)
+        self._theme = theme
+        self._preferences = preferences
+        self._group = QButtonGroup(self)
+        names = {
+            ThemeChoice.SYSTEM: self.tr("As the system has it"),
+            ThemeChoice.LIGHT: self.tr("Light"),
+            ThemeChoice.DARK: self.tr("Dark"),
+        }
+        row = QHBoxLayout()
+        row.setSpacing(Space.LARGE)
+        self.choices: dict[ThemeChoice, QRadioButton] = {}
+        for choice, name in names.items():
+            button = QRadioButton(name)
+            button.setAccessibleName(name)
+            button.setChecked(choice is theme.choice)
+            self._group.addButton(button)
+            self.choices[choice] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self._group.buttonClicked.connect(self._choose)
+        theme.changed.connect(self._show_choice)
+
+    def _show_choice(self) -> None:
+        self.choices[self._theme.choice].setChecked(True)
+
+    def _choose(self, button: QRadioButton) -> None:
+        choice = next(choice for choice, known in self.choices.items() if known is button)
+        self._preferences.set("appearance/theme", choice.value)
+        self._theme.choose(choice)
+
+
+def about() -> Section:
+    """What this program is."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("About", text)
+
+    section = Section(tr("About"))
+    licence = Label("Ebb · Apache-2.0", tone="muted")
+    section.body.addWidget(Label(tr("Nothing leaves this machine.")))
+    section.body.addWidget(licence)
+
+    def tell(version: str) -> None:
+        licence.setText(f"Ebb {version or tr('from source')} · Apache-2.0")
+
+    ops.program_version().success(tell).run(section)
+    return section

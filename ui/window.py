@@ -1,0 +1,261 @@
+"""The window: before the vault, in front of it, and inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from core.errors import EbbError, WrongSecret
+from core.model.status import VaultState
+from ui import ops
+from ui.lock.place import LockScreen
+from ui.onboarding.place import Onboarding
+from ui.ops import Assistants, installed
+from ui.places import ORDER, Places
+from ui.preferences import Preferences
+from ui.theme.line import EbbLine
+from ui.theme.theme import Theme
+from ui.theme.tokens import NARROW
+from ui.widgets.drop import DropVeil, local_paths
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+_CLOSING_MS = 5000
+_SIZE = QSize(1280, 800)
+_LEAST = QSize(640, 480)
+
+
+class MainWindow(QMainWindow):
+    """Shows itself at once, and finds out in the background what stands behind it. `gone` comes when all is closed."""
+
+    gone = Signal()
+    ready = Signal()
+    """A vault is open and its places are shown."""
+
+    def __init__(
+        self, theme: Theme, preferences: Preferences, profile: Path, assistants: Assistants = installed
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._preferences = preferences
+        self._profile = profile
+        self._assistants = assistants
+        self._assistant: Assistant | None = None
+        self._pending: list[Path] = []
+        self._closing = False
+        self.places: Places | None = None
+        self.onboarding: Onboarding | None = None
+        self.setWindowTitle("Ebb")
+        self.setMinimumSize(_LEAST)
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("room")
+        self._stack.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCentralWidget(self._stack)
+        self._waiting = _Waiting(theme)
+        self.lock_screen = LockScreen(theme, assistants, profile)
+        self._stack.addWidget(self._waiting)
+        self._stack.addWidget(self.lock_screen)
+        self._veil = DropVeil(theme, self)
+        self.lock_screen.opened.connect(self._open)
+        self._bind_keys()
+        self.resize(_SIZE)
+        geometry = preferences.get("state/geometry")
+        if geometry:
+            self.restoreGeometry(geometry)
+
+    # -- beginning -------------------------------------------------------------------------------------------------
+
+    def start(self, files: Sequence[Path] = ()) -> None:
+        """Find out whether there is a vault, and go where that leads."""
+        self._pending += files
+        ops.vault_state(assistants=self._assistants, profile=self._profile).success(self._begin).failure(
+            self._show_lock_screen
+        ).run(self)
+
+    def receive(self, files: Sequence[Path]) -> None:
+        """Another start handed its files over: come forward and take them."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if self.places is not None:
+            self.places.add(files)
+        else:
+            self._pending += files
+
+    def _begin(self, found: tuple[VaultState, bool]) -> None:
+        state, keyring = found
+        if state is VaultState.ABSENT:
+            self._show_onboarding()
+        elif keyring:
+            operation = ops.unlock(assistants=self._assistants, profile=self._profile)
+            operation.success(self._open).failure(self._show_lock_screen).run(self)
+        else:
+            self._show_lock_screen()
+
+    def _show_onboarding(self) -> None:
+        self.onboarding = Onboarding(self._theme, self._assistants, self._profile)
+        self.onboarding.created.connect(self._keep)
+        self.onboarding.finished.connect(self._finish_onboarding)
+        self._stack.addWidget(self.onboarding)
+        self._stack.setCurrentWidget(self.onboarding)
+        self.onboarding.enter()
+
+    def _finish_onboarding(self, files: list[Path]) -> None:
+        assert self._assistant is not None
+        self._pending += files
+        if self.onboarding is not None:
+            self._stack.removeWidget(self.onboarding)
+            self.onboarding.deleteLater()
+            self.onboarding = None
+        self._open(self._assistant)
+
+    def _show_lock_screen(self, error: EbbError | None = None) -> None:
+        self._stack.setCurrentWidget(self.lock_screen)
+        self.lock_screen.enter("" if error is None or isinstance(error, WrongSecret) else str(error))
+
+    # -- the open vault --------------------------------------------------------------------------------------------
+
+    def _keep(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def _open(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        if self._closing:
+            self._finish_closing()
+            return
+        self.places = Places(self._theme, assistant, self._profile, self._preferences, self._stack)
+        self.places.lock_wanted.connect(self.lock)
+        self._stack.addWidget(self.places)
+        self._stack.setCurrentWidget(self.places)
+        self._fit()
+        ops.start_work(assistant=assistant).failure(self._fail_work).run(self.places)
+        files, self._pending = self._pending, []
+        self.places.add(files)
+        self.ready.emit()
+
+    def _fail_work(self, error: EbbError) -> None:
+        if self.places is not None:
+            self.places.library.notice.say(str(error), "danger")
+
+    def lock(self) -> None:
+        """Close the vault and destroy everything that shows what is in it."""
+        if self.places is None or self._assistant is None:
+            return
+        assistant = self._leave_places()
+        self._stack.setCurrentWidget(self.lock_screen)
+        self.lock_screen.wipe()
+        self.lock_screen.set_busy(True, self.tr("Locking…"))
+        ops.close(assistant=assistant).success(self._locked).failure(self._show_lock_screen).run(self)
+
+    def _locked(self, _: None) -> None:
+        self.lock_screen.enter()
+
+    def _leave_places(self) -> Assistant:
+        assert self._assistant is not None
+        assistant, self._assistant = self._assistant, None
+        if self.places is not None:
+            self.places.leave()
+            self._stack.removeWidget(self.places)
+            self.places.hide()
+            self.places.deleteLater()
+            self.places = None
+        return assistant
+
+    # -- closing ---------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        if self._closing:
+            return
+        self._closing = True
+        geometry = self.saveGeometry().data()
+        self.hide()
+        self._preferences.set("state/geometry", geometry)
+        self._finish_closing()
+
+    def _finish_closing(self) -> None:
+        if self._assistant is None:
+            self.gone.emit()
+            return
+        assistant = self._leave_places()
+        QTimer.singleShot(_CLOSING_MS, self, self.gone.emit)
+        ops.close(assistant=assistant).success(self._closed).failure(self._closed).run(self)
+
+    def _closed(self, _: object) -> None:
+        self.gone.emit()
+
+    # -- keys, drops, size -----------------------------------------------------------------------------------------
+
+    def _bind_keys(self) -> None:
+        for number, key in enumerate(ORDER, start=1):
+            self._bind(f"Ctrl+{number}", partial(self._go, key))
+        self._bind("Ctrl+L", self.lock)
+        self._bind("Ctrl+N", self._new_chat)
+        self._bind("Ctrl+O", self._add_files)
+        self._bind("Ctrl+Q", self.close)
+
+    def _bind(self, keys: str, call: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(call)
+
+    def _go(self, place: str) -> None:
+        if self.places is not None:
+            self.places.go(place)
+
+    def _new_chat(self) -> None:
+        if self.places is not None:
+            self.places.go("ask")
+            self.places.ask.new_chat()
+
+    def _add_files(self) -> None:
+        if self.places is not None:
+            self.places.go("library")
+            self.places.library.choose_files()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.places is not None and local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._veil.cover(self.rect().adjusted(8, 8, -8, -8))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
+        if self.places is not None:
+            event.acceptProposedAction()
+            self.places.add(local_paths(event.mimeData()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.places is not None:
+            self.places.set_narrow(self.width() < NARROW)
+
+
+class _Waiting(QWidget):
+    """The mark alone, for the moment before anything is known."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.addWidget(EbbLine(theme, QSize(88, 40)), 0, Qt.AlignmentFlag.AlignCenter)
