@@ -7,18 +7,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app import output
 from app.interrupt import stop_on_interrupt
 from app.paths import profile_folder
-from app.secret import new_passphrase, open_vault
-from core.assistant import Assistant
 from core.errors import UserError
 from core.model.status import Status
 from core.model.work import Job, Skipped
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # imported by the commands that open a vault; the window comes up without it
 
 app = typer.Typer(
     name="ebb",
@@ -37,6 +38,8 @@ Batch = Annotated[Path | None, typer.Option("--batch", help='A file with a line 
 
 @contextmanager
 def _vault(context: typer.Context) -> Iterator[Assistant]:
+    from app.secret import open_vault
+
     assistant = open_vault(context.obj)
     try:
         yield assistant
@@ -60,6 +63,9 @@ def start(
 @app.command()
 def init(context: typer.Context, as_json: AsJson = False) -> None:
     """Create the vault. The recovery code is shown once."""
+    from app.secret import new_passphrase
+    from core.assistant import Assistant
+
     assistant, code = Assistant.create(context.obj, new_passphrase())
     assistant.close()
     if as_json:

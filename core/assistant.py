@@ -228,6 +228,7 @@ class Assistant:
                 recalled.hits,
                 recalled.similarity,
                 considered=recalled.considered,
+                people=recalled.people,
                 on_event=on_event or (lambda event: None),
                 stop=stop or Flag(),
             )

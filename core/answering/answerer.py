@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from core.answering.check import Claim, check
 from core.answering.evidence import Evidence, gather
 from core.answering.prompt import ANSWER_TOKENS, build_prompt
 from core.answering.quote import best_passage, quote
-from core.answering.relevance import bears_on
+from core.answering.relevance import bears_on, is_about
 from core.answering.wording import sentences
 from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel, Spoken
@@ -37,22 +37,25 @@ class Answerer:
         similarity: dict[int, float],
         *,
         considered: int,
+        people: Collection[str] = (),
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
     ) -> Answer:
         """Answer `question` from `hits`, the best first.
 
         `similarity` gives the cosine between question and memory for those that have a vector; `considered` is how
-        many memories were in reach. A model that dies on the way is told in `notice`, and the evidence is quoted.
+        many memories were in reach; `people` are the known speakers that the question names. A model that dies on the
+        way is told in `notice`, and the evidence is quoted.
         """
         began = time.perf_counter()
         evidence = gather(hits, _MOST_EVIDENCE)
         on_event(Recalled(len(evidence)))
-        bearing = [item for item in evidence if bears_on(item, question, similarity.get(item.memory.id))]
+        bearing = [item for item in evidence if bears_on(item, question, similarity.get(item.memory.id), people)]
         if not bearing:
             answer = self._nothing(evidence, question, considered)
         else:
-            answer = self._from(evidence, bearing, question, on_event, stop)
+            about = [item for item in evidence if is_about(item, people)]
+            answer = self._from(about, bearing, question, on_event, stop)
         return replace(answer, considered=considered, milliseconds=round((time.perf_counter() - began) * 1000))
 
     def _from(

@@ -34,7 +34,7 @@ class Claim:
 def check(draft: str, question: str, evidence: list[Evidence]) -> list[Claim]:
     """The sentences of `draft` that the evidence supports, in order, each once."""
     asked = stems(question)
-    known = [(item, stems(item.words)) for item in evidence]
+    known = [_Known(item, stems(item.words), stems(item.clock)) for item in evidence]
     claims: dict[str, Claim] = {}
     for sentence in sentences(draft):
         if _UNKNOWING.search(sentence):
@@ -50,35 +50,42 @@ def says_nothing(draft: str) -> bool:
     return not draft.strip() or bool(_UNKNOWING.search(sentences(draft)[0]))
 
 
-def _carriers(
-    sentence: str, asked: frozenset[str], known: list[tuple[Evidence, frozenset[str]]]
-) -> tuple[Evidence, ...]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    item: Evidence
+    words: frozenset[str]
+    clock: frozenset[str]
+
+    def share(self, beyond: frozenset[str]) -> float:
+        """How much of a claim this memory carries. Its clock carries a date only with the rest of the claim."""
+        said = beyond - self.clock
+        share = len(said & self.words) / len(said) if said else 1.0
+        return share if share >= _ENOUGH_ONE else len(beyond & self.words) / len(beyond)
+
+
+def _carriers(sentence: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
     said = stems(sentence)
     beyond = said - asked
     hard = hard_words(sentence) - asked
     if not beyond:
         return _confirmed(sentence, asked, known)
-    scored = sorted(
-        ((len(beyond & words) / len(beyond), len(asked & words), item, words) for item, words in known),
-        key=lambda row: (-row[0], -row[1], row[2].number),
-    )
-    for share, shared, item, words in scored:
-        if share >= _ENOUGH_ONE and hard <= words and (shared or item.number == 1):
-            return (item,)
-    for (_, _, first, a), (_, _, second, b) in combinations(scored[:_MOST_PAIRED], 2):
-        both = a | b
-        if len(beyond & both) / len(beyond) >= _ENOUGH_TWO and hard <= both and (asked & both):
-            return (first, second)
+    scored = sorted(known, key=lambda k: (-k.share(beyond), -len(asked & k.words), k.item.number))
+    for one in scored:
+        near = asked & one.words or one.item.number == 1
+        if one.share(beyond) >= _ENOUGH_ONE and hard <= one.words | one.clock and near:
+            return (one.item,)
+    for first, second in combinations(scored[:_MOST_PAIRED], 2):
+        both = first.words | second.words
+        if len(beyond & both) / len(beyond) >= _ENOUGH_TWO and hard <= both and asked & both:
+            return (first.item, second.item)
     return ()
 
 
-def _confirmed(
-    sentence: str, asked: frozenset[str], known: list[tuple[Evidence, frozenset[str]]]
-) -> tuple[Evidence, ...]:
+def _confirmed(sentence: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
     """A sentence that only repeats the question, or says yes or no, needs a memory that holds the whole question."""
     if not asked or not tokens(sentence):
         return ()
-    best = max(known, key=lambda row: (len(asked & row[1]), -row[0].number), default=None)
-    if best is None or len(asked & best[1]) / len(asked) < _ENOUGH_TWO:
+    best = max(known, key=lambda k: (len(asked & k.words), -k.item.number), default=None)
+    if best is None or len(asked & best.words) / len(asked) < _ENOUGH_TWO:
         return ()
-    return (best[0],)
+    return (best.item,)

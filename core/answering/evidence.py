@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,11 @@ from core.model.answer import Citation, Hit
 from core.model.memory import Memory, Source, SourceKind, Trust
 
 _LONGEST_QUOTE = 320
+_RELATIVE = re.compile(
+    r"\b(?:yesterday|tomorrow|tonight|ago|last|next|(?:this|past|coming|previous|following) "
+    r"(?:week|weekend|month|year|spring|summer|autumn|fall|winter|\w+day))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,17 @@ class Evidence:
 
     @property
     def words(self) -> str:
-        """Everything that is known of it in words: what was said, who said it, when, what pictures showed."""
+        """What it says in words: what was said, who said it, what pictures showed, the heading above."""
         memory = self.memory
-        when = "" if memory.said_at is None else f"{memory.said_at:%A} {memory.said_at.day} {memory.said_at:%B %Y}"
-        return " ".join((memory.speaker, memory.text, *memory.captions, memory.span.heading, when))
+        return " ".join((memory.speaker, memory.text, *memory.captions, memory.span.heading))
+
+    @property
+    def clock(self) -> str:
+        """The day it was said on, in words; empty where that day may not be the day it speaks of ("yesterday")."""
+        said_at = self.memory.said_at
+        if said_at is None or _RELATIVE.search(self.memory.text):
+            return ""
+        return f"{said_at:%A} {said_at.day} {said_at:%B %Y}"
 
     def cite(self, number: int, quote: str) -> Citation:
         """A citation of this memory; the quote is shortened to what a chip's tooltip can hold."""

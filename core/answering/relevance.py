@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from core.answering.evidence import Evidence
-from core.answering.wording import hard_words, stems
+from core.answering.wording import hard_words, stems, tokens
 
 # Shares of the question's meaning-bearing words found in the memory, and cosines of MiniLM. Between "clearly" and
 # "hardly" one must make up for the other.
@@ -11,8 +13,25 @@ _WORDS_CLEARLY, _WORDS_HARDLY = 0.6, 0.3
 _COSINE_CLEARLY, _COSINE_HARDLY = 0.55, 0.3
 
 
-def bears_on(item: Evidence, question: str, cosine: float | None) -> bool:
-    """Whether the memory may hold the answer. Without a vector (`cosine` None) its words alone decide."""
+def is_about(item: Evidence, people: Collection[str]) -> bool:
+    """Whether a memory has to do with one of `people`, the speakers a question names.
+
+    Said by one of them, or naming one of them: what Ben says of his dog answers nothing about Nora's. A file has no
+    speaker, so there only the words can tell.
+    """
+    if not people or not item.memory.speaker:
+        return True
+    names = {name.casefold() for person in people for name in person.split()}
+    return bool(names & {word.casefold().removesuffix("'s").removesuffix("’s") for word in tokens(item.words)})
+
+
+def bears_on(item: Evidence, question: str, cosine: float | None, people: Collection[str] = ()) -> bool:
+    """Whether the memory may hold the answer. Without a vector (`cosine` None) its words alone decide.
+
+    `people` are the known speakers that the question names.
+    """
+    if not is_about(item, people):
+        return False
     asked = stems(question)
     if not asked:
         return cosine is not None and cosine >= _COSINE_CLEARLY

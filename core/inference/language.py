@@ -46,12 +46,7 @@ class LanguageModel:
     @property
     def available(self) -> bool:
         """Whether there is a model to load. Looks for the file, does not open it."""
-        try:
-            self._name = find_model("language").name
-        except ModelUnavailable as error:
-            self._problem = str(error)
-            return False
-        return True
+        return not self._missing()
 
     @property
     def loaded(self) -> bool:
@@ -128,8 +123,8 @@ class LanguageModel:
             return ModelStatus("language", self._name, ModelState.LOADING)
         if self._child.running:
             return ModelStatus("language", self._name, ModelState.READY, resident=self._child.resident)
-        if not self.available:
-            return ModelStatus("language", self._name, ModelState.ABSENT, self._problem)
+        if missing := self._missing():
+            return ModelStatus("language", self._name, ModelState.ABSENT, missing)
         return ModelStatus(
             "language", self._name, ModelState.FAILED if self._problem else ModelState.IDLE, self._problem
         )
@@ -137,6 +132,15 @@ class LanguageModel:
     def close(self) -> None:
         """End the process for good."""
         self._child.close()
+
+    def _missing(self) -> str:
+        """Why there is no model to load; empty when there is one."""
+        try:
+            self._name = find_model("language").name
+        except ModelUnavailable as error:
+            self._problem = ""
+            return str(error)
+        return ""
 
     def _load(self, child: Child) -> None:
         self._loading, self._problem = True, ""

@@ -73,6 +73,7 @@ class Child:
             if self.running:
                 self._last_used = time.monotonic()  # or it might go idle between here and the call
                 return
+            self.end()  # what is left of one that died: its pipe
             self._spawn()
             try:
                 self._prepare(self)

@@ -11,6 +11,7 @@ from core.embedding.embedder import SentenceEmbedder
 from core.errors import ModelUnavailable
 from core.model.answer import Hit
 from core.retrieval.configuration import Configuration
+from core.retrieval.question import understand
 from core.retrieval.search import search
 from core.retrieval.vault_index import VaultIndex
 from core.store import memories, sources
@@ -23,12 +24,14 @@ _LONGEST_EMBEDDED = 2000
 class Recalled:
     """What a question brought up.
 
-    `similarity` is the cosine of each hit that has a vector; `considered` is how many memories were in reach.
+    `similarity` is the cosine of each hit that has a vector; `considered` is how many memories were in reach; `people`
+    are the known speakers that the question names.
     """
 
     hits: list[Hit]
     similarity: dict[int, float]
     considered: int
+    people: frozenset[str]
 
 
 class Recall:
@@ -47,6 +50,7 @@ class Recall:
             known = memories.get_memories(connection, ids)
             origins = sources.sources_by_id(connection, {memory.source_id for memory in known.values()})
             rows = index.vectors(ids) if vector is not None else None
+            people = understand(question, index.speakers()).speakers
         similarity: dict[int, float] = {}
         if vector is not None and rows is not None and rows.shape[1:] == vector.shape:
             similarity = {id_: float(row @ vector) for id_, row in zip(ids, rows, strict=True) if row.any()}
@@ -60,7 +64,7 @@ class Recall:
             )
             for rank, found in enumerate(scored, 1)
         ]
-        return Recalled(hits, similarity, index.count())
+        return Recalled(hits, similarity, index.count(), people)
 
     def _embed(self, question: str, wait: bool) -> NDArray[np.float32] | None:
         if not question.strip() or not (wait or self._embedder.ready):

@@ -113,6 +113,28 @@ def test_nothing_that_bears_on_it_is_said_as_such_with_the_closest() -> None:
     assert not model.prompts
 
 
+def test_what_one_person_says_answers_nothing_about_another() -> None:
+    model = ScriptedModel("The dog is Luna.")
+    found = hits(("Ben", "My dog is called Luna."), ("Nora", "I like walking along the pier."))
+    answer = Answerer(model).answer(  # type: ignore[arg-type]
+        "What is Nora's dog called?",
+        found,
+        {1: 0.7, 2: 0.2},
+        considered=2,
+        people={"Nora"},
+        on_event=lambda event: None,
+        stop=threading.Event(),
+    )
+    assert answer.abstained
+    assert [c.ref for c in answer.closest] == ["D1:1", "D1:2"]
+
+
+def test_the_day_of_saying_is_not_the_day_of_yesterday() -> None:
+    answer = ask(ScriptedModel("Nora signed up on 8 May 2023."), "When did Nora sign up at the sailing club?")
+    assert answer.route is Route.QUOTE
+    assert "yesterday" in answer.text
+
+
 def test_an_empty_memory_says_so() -> None:
     answer = ask(ScriptedModel(), "Anything?", found=[])
     assert (answer.text, answer.abstained) == (EMPTY, True)

@@ -26,8 +26,12 @@ def test_a_supported_sentence_names_its_carrier() -> None:
 
 
 def test_a_date_we_know_from_the_clock_of_the_message_is_supported() -> None:
-    said = "She signed up around 8 May 2023."
-    assert carried(said, "When did Nora join the sailing club?") == [(said, [1])]
+    said = "Luna hated the water around 8 May 2023."
+    assert carried(said, "When did Ben mention Luna?") == [(said, [3])]
+
+
+def test_the_clock_of_a_message_does_not_date_its_yesterday() -> None:
+    assert carried("She signed up on 8 May 2023.", "When did Nora join the sailing club?") == []
 
 
 @pytest.mark.parametrize(
