@@ -84,7 +84,7 @@ def add(context: typer.Context, paths: list[Path], as_json: AsJson = False) -> N
         if not queued:
             raise UserError(f"{skipped[0].where}: {skipped[0].reason}" if skipped else "There is nothing to take in.")
         for entry in skipped:
-            output.warn(f"Left out: {entry.where}: {entry.reason}")
+            output.warn(f"{entry.where}: {entry.reason}")
         _work(assistant, as_json)
 
 
@@ -198,10 +198,12 @@ def _work(assistant: Assistant, as_json: bool) -> None:
         )  # fmt: skip
     else:
         output.say_report(report)
+    if report.skipped and not report.memories and not report.already:
+        raise typer.Exit(UserError.exit_code)
 
 
-def _queries(words: list[str] | None, batch: Path | None) -> Iterator[tuple[Any, str]]:
-    """The questions to go through, each with its id.
+def _queries(words: list[str] | None, batch: Path | None) -> list[tuple[Any, str]]:
+    """The questions to go through, each with its id; all are read before the first is answered.
 
     Raises:
         UserError: neither words nor a batch file, or a line of it is broken.
@@ -209,21 +211,24 @@ def _queries(words: list[str] | None, batch: Path | None) -> Iterator[tuple[Any,
     if batch is None:
         if not words:
             raise UserError("Say what to look for, or give a file with --batch.")
-        yield None, " ".join(words)
-        return
+        return [(None, " ".join(words))]
     try:
         # Not splitlines(): JSON may hold other line breaks, such as U+2028, as they are.
         lines = batch.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeError) as error:
         raise UserError(f"{batch} cannot be read as UTF-8 text.") from error
+    found: list[tuple[Any, str]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-            yield entry["id"], str(entry["query"])
+            found.append((entry["id"], str(entry["query"])))
         except (ValueError, KeyError, TypeError):
             raise UserError(f'Line {number} of {batch} is not of the form {{"id": …, "query": …}}.') from None
+        if not found[-1][1].strip():
+            raise UserError(f"Line {number} of {batch} holds an empty question.")
+    return found
 
 
 def _status_fields(now: Status) -> dict[str, Any]:

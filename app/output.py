@@ -67,15 +67,17 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
 
 def say_report(report: IngestReport) -> None:
     """Say what an ingest came to, and what it left out."""
-    rate = report.memories / report.seconds if report.seconds else 0.0
     already = f", {report.already:,} were there already" if report.already else ""
-    say(
-        f"{report.memories:,} memories from {report.sources:,} sources{already} · {report.seconds:.1f} s · {rate:.0f}/s"
-    )
+    taken = f"{_count(report.memories, 'memory', 'memories')} from {_count(report.sources, 'source', 'sources')}"
+    say(f"{taken}{already} · {report.seconds:.1f} s")
     for skipped in report.skipped[:_MOST_SAID]:
-        warn(f"Left out: {skipped.where}: {skipped.reason}")
+        warn(f"{skipped.where}: {skipped.reason}")
     if len(report.skipped) > _MOST_SAID:
         warn(f"… and {len(report.skipped) - _MOST_SAID:,} more. “ebb status” lists them.")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from threading import Event as Flag
 from core.answering.answerer import Answerer
 from core.answering.evidence import gather
 from core.embedding.embedder import SentenceEmbedder
-from core.errors import Cancelled, ModelUnavailable, UserError
+from core.errors import Cancelled, ModelUnavailable, UserError, VaultDamaged
 from core.inference.language import LanguageModel
-from core.ingest.finding import find_files
+from core.ingest.finding import find_files, shown
 from core.ingest.queue import IngestQueue
 from core.ingest.worker import QueueWorker
 from core.model.answer import AccessKind, Chat, Hit, Passage, Role, Turn
@@ -83,7 +83,15 @@ class Assistant:
             WrongSecret: the secret does not open it.
             MachineError: no vault, no keyring, a newer vault than this program; `VaultDamaged`, `VaultBusy`.
         """
-        return cls._opened(Vault.unlock(profile, passphrase=passphrase, recovery_code=recovery_code))
+        vault = Vault.unlock(profile, passphrase=passphrase, recovery_code=recovery_code)
+        file = vault.database_file
+        if not file.exists() or file.stat().st_size == 0:
+            vault.lock()
+            raise VaultDamaged(
+                f"{file} is missing or empty, though its header is there. Nothing was changed. Put vault.db back, or "
+                "restore both from a backup. If it was only just being created, remove vault.json and start again."
+            )
+        return cls._opened(vault)
 
     @classmethod
     def _opened(cls, vault: Vault) -> Assistant:
@@ -140,9 +148,10 @@ class Assistant:
         Raises:
             UserError: not a readable file.
         """
-        path = file.expanduser().absolute()
-        if not path.is_file():
-            raise UserError(f"There is no file at {path}.")
+        found, skipped = find_files([file])
+        path = found[0][1] if found else file
+        if skipped or not path.is_file():
+            raise UserError(f"{shown(file)}: {skipped[0].reason}" if skipped else f"There is no file at {path}.")
         queued = self._database.write(lambda c: jobs.enqueue(c, JobKind.CONVERSATION, [str(path)]))
         self._worker.wake()
         return queued[0]

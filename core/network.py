@@ -10,7 +10,12 @@ import socket
 import sys
 from typing import Any
 
-_REFUSED = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"})
+_REFUSED = frozenset(
+    f"socket.{call}"
+    for call in (
+        "connect", "bind", "sendto", "sendmsg", "getaddrinfo", "getnameinfo", "gethostbyname", "gethostbyaddr"
+    )
+)  # fmt: skip
 
 
 class NetworkRefused(PermissionError):

@@ -11,10 +11,10 @@ from core.answering.check import Claim, check
 from core.answering.evidence import Evidence, gather
 from core.answering.prompt import ANSWER_TOKENS, build_prompt
 from core.answering.quote import best_passage, quote
-from core.answering.relevance import bears_on, is_about
+from core.answering.relevance import bears_clearly, bears_on, is_about
 from core.answering.wording import sentences
 from core.errors import ModelUnavailable
-from core.inference.language import LanguageModel, Spoken
+from core.inference.language import LanguageModel
 from core.model.answer import Answer, Citation, Hit, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 
@@ -51,33 +51,35 @@ class Answerer:
         evidence = gather(hits, _MOST_EVIDENCE)
         on_event(Recalled(len(evidence)))
         bearing = [item for item in evidence if bears_on(item, question, similarity.get(item.memory.id), people)]
-        if not bearing:
-            answer = self._nothing(evidence, question, considered)
-        else:
+        answer = None
+        if bearing:
+            clear = [item for item in bearing if bears_clearly(item, question, similarity.get(item.memory.id), people)]
             about = [item for item in evidence if is_about(item, people)]
-            answer = self._from(about, bearing, question, on_event, stop)
+            answer = self._from(about, bearing, clear, question, on_event, stop)
+        answer = answer or _nothing(evidence, question, considered)
         return replace(answer, considered=considered, milliseconds=round((time.perf_counter() - began) * 1000))
 
     def _from(
         self,
         evidence: list[Evidence],
         bearing: list[Evidence],
+        clear: list[Evidence],
         question: str,
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
     ) -> Answer:
-        notice = ""
-        if self._language.available:
-            try:
-                return self._with_model(evidence, bearing, question, on_event, stop)
-            except ModelUnavailable as error:
-                notice = f"{error} This answer quotes your memory instead."
-        return _quoted(bearing[0], question, notice)
+        """From the model and checked; without a model, the best of what bears on the question, quoted."""
+        if not self._language.available:
+            return _quoted(bearing[0], question, "")
+        try:
+            return self._with_model(evidence, clear, question, on_event, stop)
+        except ModelUnavailable as error:
+            return _quoted(bearing[0], question, f"{error} This answer quotes your memory instead.")
 
     def _with_model(
         self,
         evidence: list[Evidence],
-        bearing: list[Evidence],
+        clear: list[Evidence],
         question: str,
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
@@ -100,11 +102,10 @@ class Answerer:
             answer = _cited(claims, question)
         elif spoken.stopped:
             answer = Answer("Stopped.", (), Route.MODEL, abstained=True, milliseconds=0)
+        elif clear:
+            answer = _quoted(clear[0], question, "")
         else:
-            answer = _quoted(bearing[0], question, "")
-        return self._about(answer, spoken)
-
-    def _about(self, answer: Answer, spoken: Spoken) -> Answer:
+            answer = _nothing(evidence, question, len(evidence))
         return replace(
             answer,
             model=self._language.name,
@@ -112,13 +113,6 @@ class Answerer:
             first_token_ms=spoken.first_token_ms,
             stopped=spoken.stopped,
         )
-
-    def _nothing(self, evidence: list[Evidence], question: str, considered: int) -> Answer:
-        closest = tuple(
-            item.cite(number, best_passage(item, question)) for number, item in enumerate(evidence[:_MOST_CLOSEST], 1)
-        )
-        said = NOTHING if considered else EMPTY
-        return Answer(said, (), Route.NOTHING, abstained=True, milliseconds=0, closest=closest)
 
 
 def _cited(claims: list[Claim], question: str) -> Answer:
@@ -140,3 +134,11 @@ def _cited(claims: list[Claim], question: str) -> Answer:
 def _quoted(item: Evidence, question: str, notice: str) -> Answer:
     said, words = quote(item, question)
     return Answer(said, (item.cite(1, words),), Route.QUOTE, abstained=False, milliseconds=0, notice=notice)
+
+
+def _nothing(evidence: list[Evidence], question: str, considered: int) -> Answer:
+    closest = tuple(
+        item.cite(number, best_passage(item, question)) for number, item in enumerate(evidence[:_MOST_CLOSEST], 1)
+    )
+    said = NOTHING if considered else EMPTY
+    return Answer(said, (), Route.NOTHING, abstained=True, milliseconds=0, closest=closest)

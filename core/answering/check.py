@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from core.answering.evidence import Evidence
-from core.answering.wording import hard_words, sentences, stems, tokens
+from core.answering.wording import hard_words, sentences, stems
 
 _ENOUGH_ONE = 0.7
 _ENOUGH_TWO = 0.85
@@ -20,6 +20,9 @@ _UNKNOWING = re.compile(
     r"\b(?:(?:do|does|did|could|can)(?: not|n['’]t)|cannot|not?) (?:\w+ ){0,2}"
     r"(?:know|say|mention|specify|specified|provide|contain|state|information|mentioned|stated|clear|given|provided|find)\b",
     re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(
+    r"\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
 
 
@@ -39,7 +42,7 @@ def check(draft: str, question: str, evidence: list[Evidence]) -> list[Claim]:
     for sentence in sentences(draft):
         if _UNKNOWING.search(sentence):
             continue
-        carriers = _carriers(sentence, asked, known)
+        carriers = _carriers(sentence, question, asked, known)
         if carriers:
             claims.setdefault(sentence.casefold(), Claim(sentence, carriers))
     return list(claims.values())
@@ -63,12 +66,12 @@ class _Known:
         return share if share >= _ENOUGH_ONE else len(beyond & self.words) / len(beyond)
 
 
-def _carriers(sentence: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
+def _carriers(sentence: str, question: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
     said = stems(sentence)
     beyond = said - asked
     hard = hard_words(sentence) - asked
     if not beyond:
-        return _confirmed(sentence, asked, known)
+        return _confirmed(question, asked, known)
     scored = sorted(known, key=lambda k: (-k.share(beyond), -len(asked & k.words), k.item.number))
     for one in scored:
         near = asked & one.words or one.item.number == 1
@@ -81,9 +84,12 @@ def _carriers(sentence: str, asked: frozenset[str], known: list[_Known]) -> tupl
     return ()
 
 
-def _confirmed(sentence: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
-    """A sentence that only repeats the question, or says yes or no, needs a memory that holds the whole question."""
-    if not asked or not tokens(sentence):
+def _confirmed(question: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
+    """A sentence that only repeats the question, or says yes or no, answers nothing but a question for yes or no.
+
+    And then it needs a memory that holds the whole question.
+    """
+    if not asked or not _YES_OR_NO.match(question):
         return ()
     best = max(known, key=lambda k: (len(asked & k.words), -k.item.number), default=None)
     if best is None or len(asked & best.words) / len(asked) < _ENOUGH_TWO:

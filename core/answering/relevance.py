@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core.answering.evidence import Evidence
-from core.answering.wording import hard_words, stems, tokens
+from core.answering.wording import hard_words, stem, stems, tokens
 
 # Shares of the question's meaning-bearing words found in the memory, and cosines of MiniLM. Between "clearly" and
 # "hardly" one must make up for the other.
 _WORDS_CLEARLY, _WORDS_HARDLY = 0.6, 0.3
 _COSINE_CLEARLY, _COSINE_HARDLY = 0.55, 0.3
+_TOGETHER = 1.0
 
 
 def is_about(item: Evidence, people: Collection[str]) -> bool:
@@ -23,6 +24,17 @@ def is_about(item: Evidence, people: Collection[str]) -> bool:
         return True
     names = {name.casefold() for person in people for name in person.split()}
     return bool(names & {word.casefold().removesuffix("'s").removesuffix("’s") for word in tokens(item.words)})
+
+
+def bears_clearly(item: Evidence, question: str, cosine: float | None, people: Collection[str] = ()) -> bool:
+    """Whether the memory is so near to the question that quoting it is an answer, though no draft was supported.
+
+    The share of the question's words found in it, the names left out, and the cosine together reach one.
+    """
+    names = {stem(name) for person in people for name in person.split()}
+    asked = stems(question) - names
+    share = len(asked & stems(item.words)) / len(asked) if asked else 0.0
+    return is_about(item, people) and share + (share if cosine is None else cosine) >= _TOGETHER
 
 
 def bears_on(item: Evidence, question: str, cosine: float | None, people: Collection[str] = ()) -> bool:

@@ -14,11 +14,11 @@ _BREAK = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[\w])|(?<=[。�
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx)|\b[A-Z])\.$")
 
 _EMPTY_WORDS = """
-a about after again all also am an and any are around as at be because been before being but by can could did do does doing
-done for from had has have having he her hers him his how i if in into is it its just like made make me mine more most
-my no not now of on once one only or other our ours out over own s said say says she should so some such t than that
-the their theirs them then there these they this those to too up us very was we went were what when where which while
-who whom whose why will with would yes you your yours
+a about after again all also am an and any are around as at be because been before being but by can could did do does
+doing done for from had has have having he her hers him his how i if in into is it its just like made make me mine
+more most my no not now of on once one only or other our ours out over own s said say says she should so some such t
+than that the their theirs them then there these they this those to too up us very was we went were what when where
+which while who whom whose why will with would yes you your yours
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 

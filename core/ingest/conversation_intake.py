@@ -39,11 +39,15 @@ def take_conversation(
         Unreadable: the file cannot be read. Cancelled: stopped; the cursor stands behind the last batch stored.
     """
     try:
-        size = path.stat().st_size
+        stat = path.stat()
+        size = stat.st_size
         batch: list[Message] = []
         broken: list[Skipped] = []
         conversations: set[str] = set()
-        start_byte, start_line = json.loads(cursor) if cursor else (0, 1)
+        start_byte, start_line, as_it_was = json.loads(cursor) if cursor else (0, 1, None)
+        now = [size, stat.st_mtime_ns]
+        if as_it_was != now:  # a byte in another file means nothing: begin again, what is known is passed over
+            start_byte, start_line = 0, 1
         for item in _read(path, start_byte, start_line):
             if isinstance(item, Broken):
                 broken.append(Skipped(f"{path}:{item.line}", item.reason))
@@ -53,9 +57,9 @@ def take_conversation(
             if len(batch) >= _BATCH:
                 if stop.is_set():
                     raise Cancelled
-                _store_batch(database, job, path, batch, broken, size, outcome, stored)
+                _store_batch(database, job, path, batch, broken, now, outcome, stored)
                 batch, broken = [], []
-        _store_batch(database, job, path, batch, broken, size, outcome, stored)
+        _store_batch(database, job, path, batch, broken, now, outcome, stored)
     except OSError as error:
         raise Unreadable(f"The file could not be read: {error.strerror}.") from error
     outcome.sources += len(conversations)
@@ -76,19 +80,19 @@ def _store_batch(
     path: Path,
     batch: list[Message],
     broken: list[Skipped],
-    size: int,
+    now: list[int],
     outcome: Outcome,
     stored: Callable[[int], None],
 ) -> None:
     if not batch and not broken:
         return
-    part = database.write(lambda c: _store(c, job, path, batch, broken, size))
+    part = database.write(lambda c: _store(c, job, path, batch, broken, now))
     outcome.add(part)
     stored(part.memories)
 
 
 def _store(
-    connection: apsw.Connection, job: Job, path: Path, batch: list[Message], broken: list[Skipped], size: int
+    connection: apsw.Connection, job: Job, path: Path, batch: list[Message], broken: list[Skipped], now: list[int]
 ) -> Outcome:
     part = Outcome(skipped=list(broken))
     for name, messages in groupby(batch, key=lambda message: message.conversation):
@@ -96,8 +100,8 @@ def _store(
     jobs.note_skipped(connection, job.id, part.skipped)
     if batch:
         last = batch[-1]
-        cursor = json.dumps([last.next_byte, last.line + 1])
-        jobs.advance(connection, job.id, cursor=cursor, done=last.next_byte, total=size)
+        cursor = json.dumps([last.next_byte, last.line + 1, now])
+        jobs.advance(connection, job.id, cursor=cursor, done=last.next_byte, total=now[0])
     return part
 
 

@@ -63,7 +63,7 @@ def take_file(
     done = json.loads(cursor) if cursor else {}
     resumed = before is not None and done.get("hash") == file.digest.hex() and before.content_hash == file.digest
     if same is not None and not resumed:
-        _note_already(database, same, file, job, outcome)
+        _note_already(database, same, before, file, job, outcome)
         return
     document, segments = _read(reader, path, stop)
     if document.notice:
@@ -72,6 +72,10 @@ def take_file(
     source_id, position = (before.id, int(done["position"])) if resumed and before is not None else (None, 0)
     if source_id is None:
         source_id = database.write(lambda c: _begin(c, file, document, before, job))
+        if source_id is None:
+            # Another Ebb took in a copy while this one was reading.
+            take_file(database, reader, path, job, "", outcome, stored, stop)
+            return
         outcome.sources += 1
     for first in range(position, len(new), _BATCH):
         if stop.is_set():
@@ -123,11 +127,15 @@ def _read(reader: Reader, path: Path, stop: threading.Event) -> tuple[Document, 
     return document, segment(document)
 
 
-def _begin(connection: apsw.Connection, file: _File, document: Document, before: Source | None, job: Job) -> int:
-    """Make room for the file's memories; what an older state of the file held goes in the same transaction."""
+def _begin(connection: apsw.Connection, file: _File, document: Document, before: Source | None, job: Job) -> int | None:
+    """Make room for the file's memories; what an older state of the file held goes in the same transaction.
+
+    Returns the source's id, or None when this content came in by another way meanwhile.
+    """
+    if sources.find_by_hash(connection, file.digest) is not None:
+        return None
     if before is not None:
-        memories.delete_memories_of(connection, before.id)
-        sources.delete_source(connection, before.id)
+        _remove(connection, before)
     new = NewSource(
         SourceKind.FILE, document.title, str(file.path), document.media_type, file.size, file.digest, file.modified
     )
@@ -160,12 +168,21 @@ def _cursor(file: _File, position: int) -> str:
     return json.dumps({"hash": file.digest.hex(), "position": position})
 
 
-def _note_already(database: Database, same: Source, file: _File, job: Job, outcome: Outcome) -> None:
+def _remove(connection: apsw.Connection, source: Source) -> None:
+    memories.delete_memories_of(connection, source.id)
+    sources.delete_source(connection, source.id)
+
+
+def _note_already(
+    database: Database, same: Source, before: Source | None, file: _File, job: Job, outcome: Outcome
+) -> None:
     moved = same.location != str(file.path) and not Path(same.location).exists()
 
     def note(connection: apsw.Connection) -> None:
+        if before is not None and before.id != same.id:
+            _remove(connection, before)  # this path holds other words now: those of `same`
         if moved:
-            sources.move_source(connection, same.id, str(file.path), same.title)
+            sources.move_source(connection, same, str(file.path))
         jobs.finish(connection, job.id, JobState.DONE)
 
     database.write(note)

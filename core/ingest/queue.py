@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from core.embedding.embedder import Embedder
-from core.errors import Cancelled, ModelUnavailable
+from core.errors import Cancelled, MachineError, ModelUnavailable
 from core.ingest.embedding import embed_waiting, waiting_count
 from core.ingest.intake import Intake
 from core.ingest.outcome import Outcome
@@ -19,6 +19,10 @@ from core.store import jobs
 from core.store.database import Database
 
 _BEAT_SECONDS = 0.1
+# A process that died once may have been unlucky; one that dies twice is not tried a third time in the same run.
+_EMBED_ATTEMPTS = 2
+_BY_WORD = "What was taken in is safe and found by word; its meaning is added by the next run."
+EMBEDDING = "embedding"
 _MOST_REPORTED = 1000
 
 
@@ -29,6 +33,7 @@ class IngestQueue:
         self._database, self._embedder = database, embedder
         self._stored = stored or (lambda: None)
         self._running = threading.Lock()
+        self._held: list[int] = []
 
     def waits(self) -> bool:
         """Whether there is anything to do: a job, or a memory without a vector."""
@@ -49,12 +54,16 @@ class IngestQueue:
             MachineError: the vault cannot be written.
         """
         with self._running:
-            return _Run(self._database, self._embedder, self._stored).work(progress, stop or threading.Event())
+            return _Run(self._database, self._embedder, self._stored, self._held).work(
+                progress, stop or threading.Event()
+            )
 
 
 class _Run:
-    def __init__(self, database: Database, embedder: Embedder, stored: Callable[[], None]) -> None:
+    def __init__(self, database: Database, embedder: Embedder, stored: Callable[[], None], held: list[int]) -> None:
         self._database, self._embedder, self._told_stored = database, embedder, stored
+        # Jobs of an earlier run that could not even be put back, because there was no room to write that down.
+        self._held = held
         self._halt, self._arrived = threading.Event(), threading.Event()
         self._files = Meter("reading", "files")
         self._passages = Meter("embedding", "passages")
@@ -102,6 +111,7 @@ class _Run:
     def _read_all(self) -> None:
         owner = jobs.this_process()
         try:
+            self._put_back()
             with Intake(self._database, self._halt, self._note_stored) as intake:
                 while not self._halt.is_set():
                     with self._database.reading() as connection:
@@ -121,10 +131,17 @@ class _Run:
             outcome = intake.take(job, cursor)
         except BaseException:
             # Stopped, or the machine cannot go on: the job is not at fault and waits with what it has done.
-            self._database.write(lambda c: jobs.release(c, job.id))
+            self._held.append(job.id)
+            with contextlib.suppress(MachineError):
+                self._put_back()
             raise
         outcome.skipped = outcome.skipped[: max(0, _MOST_REPORTED - len(self._tally.skipped))]
         self._tally.add(outcome)
+
+    def _put_back(self) -> None:
+        while self._held:
+            self._database.write(lambda c: jobs.release(c, self._held[-1]))
+            self._held.pop()
 
     def _note_stored(self, count: int) -> None:
         self._passages.expect_more(count)
@@ -132,14 +149,17 @@ class _Run:
         self._told_stored()
 
     def _embed_all(self) -> None:
-        try:
-            embed_waiting(
-                self._database,
-                self._embedder,
-                self._passages,
-                more_to_come=lambda: not self._reading_done.is_set(),
-                arrived=self._arrived,
-                stop=self._halt,
-            )
-        except ModelUnavailable as error:
-            self._tally.add(Outcome(skipped=[Skipped("embedding", f"{error} Until then memories are found by word.")]))
+        for attempt in range(_EMBED_ATTEMPTS):
+            try:
+                embed_waiting(
+                    self._database,
+                    self._embedder,
+                    self._passages,
+                    more_to_come=lambda: not self._reading_done.is_set(),
+                    arrived=self._arrived,
+                    stop=self._halt,
+                )
+                return
+            except ModelUnavailable as error:
+                if attempt + 1 == _EMBED_ATTEMPTS:
+                    self._tally.add(Outcome(skipped=[Skipped(EMBEDDING, f"{error} {_BY_WORD}")]))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from core.errors import Cancelled, MachineError
-from core.ingest.queue import IngestQueue
+from core.ingest.queue import EMBEDDING, IngestQueue
 from core.model.events import Event, LibraryChanged, WorkChanged
 from core.store.database import Database
 from core.store.settings import get_setting, set_setting
@@ -63,8 +63,7 @@ class QueueWorker:
     def _run(self) -> None:
         while not self._closed:
             self._wake.clear()
-            busy = not self._paused and self._queue.waits()
-            self._wake.wait(self._work() if busy else _LOOK_SECONDS)
+            self._wake.wait(_LOOK_SECONDS if self._paused else self._work())
 
     def _work(self) -> float:
         """Run the queue once; returns how long to rest after it."""
@@ -72,6 +71,8 @@ class QueueWorker:
         if self._closed or self._paused:
             return 0.0
         try:
+            if not self._queue.waits():
+                return _LOOK_SECONDS
             report = self._queue.run(lambda progress: self._tell(WorkChanged(progress)), self._stop)
         except Cancelled:
             return 0.0
@@ -80,7 +81,7 @@ class QueueWorker:
             self._tell(WorkChanged(None, self._paused, str(error)))
             time_to_rest = _RETRY_SECONDS
         else:
-            time_to_rest = _RETRY_SECONDS if any(s.where == "embedding" for s in report.skipped) else 0.0
+            time_to_rest = _RETRY_SECONDS if any(s.where == EMBEDDING for s in report.skipped) else 0.0
             self._tell(WorkChanged(None, self._paused))
         self._tell(LibraryChanged())
         return time_to_rest or _LOOK_SECONDS

@@ -145,6 +145,8 @@ class Database:
 
     @contextmanager
     def _own_connection(self) -> Iterator[apsw.Connection]:
+        if self._closed:
+            raise MachineError("The vault is locked.")
         connection = self._connect()
         try:
             yield connection

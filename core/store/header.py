@@ -50,6 +50,11 @@ def read_header(path: Path) -> Header:
             raise damaged
         raw = json.loads(path.read_bytes())
     except FileNotFoundError:
+        if path.with_name("vault.db").exists():
+            raise VaultDamaged(
+                f"{path} is missing. Without it vault.db beside it cannot be opened by anyone. Nothing was changed; "
+                "put vault.json back from a backup of this folder."
+            ) from None
         raise MachineError(f"There is no vault in {path.parent}. Create one with “ebb init”.") from None
     except OSError as error:
         raise MachineError(f"{path} cannot be read: {error.strerror}.") from error

@@ -82,14 +82,18 @@ def finish(connection: apsw.Connection, job_id: int, state: JobState, problem: s
 
 
 def release(connection: apsw.Connection, job_id: int) -> None:
-    """Put a running job back, to be gone on with later."""
-    connection.execute("update job set state = 'queued', owner = '' where id = ? and state = 'running'", (job_id,))
+    """Put a running job back, to be gone on with later; it ended in good order, so this was no failed attempt."""
+    connection.execute(
+        "update job set state = 'queued', owner = '', attempts = max(0, attempts - 1) "
+        "where id = ? and state = 'running'",
+        (job_id,),
+    )
 
 
 def requeue(connection: apsw.Connection, job_id: int) -> None:
     """Queue a failed job again from its start."""
     connection.execute(
-        "update job set state = 'queued', cursor = '', problem = '', done = 0 "
+        "update job set state = 'queued', cursor = '', problem = '', done = 0, attempts = 0 "
         "where id = ? and state in ('failed', 'cancelled')",
         (job_id,),
     )
@@ -141,7 +145,8 @@ def count_jobs(connection: apsw.Connection, *states: JobState) -> int:
 def _is_alive(owner: str) -> bool:
     number, _, started = owner.partition("@")
     try:
-        return f"{psutil.Process(int(number)).create_time():.2f}" == started
+        process = psutil.Process(int(number))
+        return f"{process.create_time():.2f}" == started and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, ValueError):
         return False
 

@@ -91,9 +91,14 @@ def grow_source(connection: apsw.Connection, source_id: int, size: int) -> None:
     connection.execute("update source set size = size + ? where id = ?", (size, source_id))
 
 
-def move_source(connection: apsw.Connection, source_id: int, location: str, title: str) -> None:
-    """Say where a file lies now."""
-    connection.execute("update source set location = ?, title = ? where id = ?", (location, title, source_id))
+def move_source(connection: apsw.Connection, source: Source, location: str) -> None:
+    """Say where a file lies now, its memories' references included."""
+    connection.execute("update source set location = ? where id = ?", (location, source.id))
+    old = source.location + "#"
+    connection.execute(
+        "update memory set ref = ? || substr(ref, ?) where source_id = ? and substr(ref, 1, ?) = ?",
+        (location, len(old), source.id, len(old), old),
+    )
 
 
 def delete_source(connection: apsw.Connection, source_id: int) -> None:

@@ -46,7 +46,9 @@ class Vault:
             MachineError: the folder cannot be written.
         """
         _check_passphrase(passphrase)
-        if cls.exists(profile) or (profile / _DATABASE).exists():
+        if not cls.exists(profile) and (profile / _DATABASE).exists():
+            read_header(profile / _HEADER)  # says that a vault without its header is here
+        if cls.exists(profile):
             raise UserError(f"There is a vault in {profile} already. Unlock it, or choose another folder.")
         make_private_folder(profile)
         data_key, code, header = secrets.token_bytes(KEY_BYTES), make_code(), Header()

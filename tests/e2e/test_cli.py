@@ -61,7 +61,7 @@ def test_a_search_for_people_says_when_there_is_nothing(talked: Ebb) -> None:
 
 
 def test_a_batch_takes_any_id_and_any_text(talked: Ebb, tmp_path: Path) -> None:
-    queries = {"a": "gannet7", 4: 'what "is" (NEAR AND OR) * ^ : \u2028 {}', "茶": "", "long": "boat " * 20_000}
+    queries = {"a": "gannet7", 4: 'what "is" (NEAR AND OR) * ^ : \u2028 {}', "茶": "茶", "long": "boat " * 20_000}
     file = tmp_path / "q.jsonl"
     file.write_text(
         "\ufeff" + "\n".join(json.dumps({"id": k, "query": v}, ensure_ascii=False) for k, v in queries.items())
@@ -91,6 +91,13 @@ def test_an_answer_has_its_fields(talked: Ebb) -> None:
     assert (answer["route"], answer["abstained"]) == ("quote", False)
     assert answer["citations"][0]["ref"] == "m7"
     assert answer["citations"][0]["quote"] in str(message(7)["text"])
+
+
+def test_a_person_reads_the_answer_and_its_source(talked: Ebb) -> None:
+    said = talked("ask", "At", "which", "mooring", "lies", "Gannet7?").stdout
+    assert "mooring 49" in said
+    assert "[1] Tom · 1 May 2024" in said
+    assert "(m7)" in said
 
 
 def test_no_evidence_is_an_answer_too(talked: Ebb, ebb: Ebb) -> None:

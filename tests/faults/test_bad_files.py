@@ -64,7 +64,7 @@ def test_a_huge_file_is_refused_without_being_read(ebb: Ebb, tmp_path: Path) -> 
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(200 * 1024**3)
-    (report,) = ebb.lines("add", huge, "--json")
+    (report,) = ebb.lines("add", huge, "--json", expect=2)
     assert report["seconds"] < 5
     assert "200.0 GB" in report["skipped"][0]["reason"]
 
@@ -105,7 +105,7 @@ def test_a_conversation_in_a_file_with_a_strange_name_is_refused_in_a_sentence(e
 
 def test_a_pipe_and_a_device_are_not_waited_for(ebb: Ebb, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    (report,) = ebb.lines("add", tmp_path / "pipe.txt", "/dev/zero", "--json")
+    (report,) = ebb.lines("add", tmp_path / "pipe.txt", "/dev/zero", "--json", expect=2)
     assert [entry["reason"] for entry in report["skipped"]] == ["This is not a file."] * 2
 
 

@@ -78,9 +78,9 @@ def test_an_interrupt_stops_cleanly_and_any_later_import_goes_on(ebb: Ebb, conve
 
 def test_being_interrupted_often_is_no_fault_of_the_file(ebb: Ebb, conversation: Path) -> None:
     """Four stops by the user are not four crashes."""
+    wal = ebb.profile / "vault.db-wal"
     for _ in range(4):
         process = ebb.start("import", "conversation", conversation)
-        wal = ebb.profile / "vault.db-wal"
         wait_until(lambda process=process: process.poll() is not None or (wal.exists() and wal.stat().st_size > 0))
         interrupt(process)
         process.communicate(timeout=20)

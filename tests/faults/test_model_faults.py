@@ -83,7 +83,7 @@ def encoder_of(embedder: SentenceEmbedder) -> psutil.Process:
 @pytest.mark.model
 def test_an_encoder_killed_during_an_ingest_costs_nothing(database: Database, tmp_path: Path) -> None:
     """With real weights: killed in the middle, everything is stored, and the next run embeds the rest."""
-    file = write_conversation(tmp_path / "c.jsonl", map(message, range(320)))
+    file = write_conversation(tmp_path / "c.jsonl", map(message, range(200)))
     database.write(lambda c: jobs.enqueue(c, JobKind.CONVERSATION, [str(file)]))
     embedder = SentenceEmbedder()
     queue = IngestQueue(database, embedder)
@@ -93,12 +93,12 @@ def test_an_encoder_killed_during_an_ingest_costs_nothing(database: Database, tm
     killer.start()
     report = queue.run()
     killer.join()
-    assert report.memories == 320
+    assert report.memories == 200
     report = queue.run()
     assert not report.skipped
     with database.reading() as connection:
         assert connection.execute("select count(*) from memory where embedded_in = 0").get == 0
-        assert connection.execute("select count(*) from memory").get == 320
+        assert connection.execute("select count(*) from memory").get == 200
     assert encoder_of(embedder).pid != first.pid
     embedder.close()
 

@@ -18,6 +18,11 @@ _values = st.recursive(
 )
 
 
+def read_all(stream: io.BytesIO) -> None:
+    while True:
+        wire.receive(stream)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.dictionaries(st.text(), _values, max_size=5), st.binary(max_size=200)), max_size=5))
 def test_frames_arrive_in_order_as_they_were_sent(frames: list[tuple[wire.Header, bytes]]) -> None:
@@ -34,16 +39,14 @@ def test_frames_arrive_in_order_as_they_were_sent(frames: list[tuple[wire.Header
 def test_noise_is_an_end_and_never_another_error(noise: bytes) -> None:
     stream = io.BytesIO(noise)
     with pytest.raises(wire.Closed):
-        while True:
-            wire.receive(stream)
+        read_all(stream)
 
 
 @given(st.binary(max_size=60))
 def test_a_header_that_is_no_object_is_an_end(text: bytes) -> None:
     stream = io.BytesIO(struct.pack(">II", len(text), 0) + text)
     with pytest.raises(wire.Closed):
-        while True:
-            wire.receive(stream)
+        read_all(stream)
 
 
 @pytest.mark.parametrize("cut", range(1, 30))
