@@ -6,16 +6,17 @@ import os
 
 import psutil
 
+_LOOK_SECONDS = 0.05
+
 
 def free_threads() -> int:
     """How many cores a model may keep busy now: the physical ones less those that others are using, at least one.
 
-    Two spinning threads on a core that something else needs are far slower than one.
+    Two spinning threads on a core that something else needs are far slower than one. Looks for 50 ms.
     """
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    if not hasattr(os, "getloadavg"):
-        return cores
-    return max(1, min(cores, cores - round(os.getloadavg()[0] - 0.3)))
+    cores = physical_cores()
+    busy = psutil.cpu_percent(_LOOK_SECONDS) / 100 * cores
+    return max(1, min(cores, round(cores - busy)))
 
 
 def physical_cores() -> int:

@@ -106,6 +106,7 @@ class LanguageModel:
             max_tokens=max_tokens,
             temperature=temperature,
             stop_at=list(stop_at),
+            threads=hardware.free_threads(),
             on_part=heard,
             stop=stop or threading.Event(),
         )

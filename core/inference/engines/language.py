@@ -72,6 +72,8 @@ class Language:
 
     def _chat(self, call: Call) -> wire.Header:
         began = time.perf_counter()
+        threads = int(call.header.get("threads", self._llama.n_threads))
+        llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)
         first: float | None = None
         count = 0
         self._call = call
