@@ -1,21 +1,24 @@
 """Holding a draft against the evidence, sentence by sentence.
 
-A small model invents. So a sentence stands only when what it says beyond the question is found in one memory, or in
-two together, and when every number and name in it is found there or in the question.
+A small model invents, and it mixes. So a sentence stands only when what it says beyond the question is found in two
+neighbouring sentences of one memory, or in two memories together, and when every number and name in it is found there
+or in the question. The words of a long passage taken from everywhere would carry nearly anything.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from core.answering.evidence import Evidence
-from core.answering.wording import hard_words, sentences, stems
+from core.answering.wording import hard_words, sentences, stems, tokens
 
 _ENOUGH_ONE = 0.7
 _ENOUGH_TWO = 0.85
+_ENOUGH_WITH_QUESTION = 0.5
 _MOST_PAIRED = 6
+_REPEATED_WORDS = 4
 _UNKNOWING = re.compile(
     r"\b(?:(?:do|does|did|could|can)(?: not|n['’]t)|cannot|not?) (?:\w+ ){0,2}"
     r"(?:know|say|mention|specify|specified|provide|contain|state|information|mentioned|stated|clear|given|provided|find)\b",
@@ -37,10 +40,10 @@ class Claim:
 def check(draft: str, question: str, evidence: list[Evidence]) -> list[Claim]:
     """The sentences of `draft` that the evidence supports, in order, each once."""
     asked = stems(question)
-    known = [_Known(item, stems(item.words), stems(item.clock)) for item in evidence]
+    known = [_known(item) for item in evidence]
     claims: dict[str, Claim] = {}
     for sentence in sentences(draft):
-        if _UNKNOWING.search(sentence):
+        if _UNKNOWING.search(sentence) or _rambles(sentence):
             continue
         carriers = _carriers(sentence, question, asked, known)
         if carriers:
@@ -58,12 +61,40 @@ class _Known:
     item: Evidence
     words: frozenset[str]
     clock: frozenset[str]
+    windows: tuple[frozenset[str], ...]
 
     def share(self, beyond: frozenset[str]) -> float:
-        """How much of a claim this memory carries. Its clock carries a date only with the rest of the claim."""
-        said = beyond - self.clock
-        share = len(said & self.words) / len(said) if said else 1.0
-        return share if share >= _ENOUGH_ONE else len(beyond & self.words) / len(beyond)
+        """How much of a claim two neighbouring sentences carry. The clock carries a date only with the rest of it."""
+        return max(_share(beyond, window, self.clock) for window in self.windows)
+
+    def carries(self, said: frozenset[str], beyond: frozenset[str], hard: frozenset[str]) -> bool:
+        """Whether two neighbouring sentences carry a claim, with the words it has from the question."""
+        return any(
+            _share(beyond, window, self.clock) >= _ENOUGH_ONE
+            and len(said & (window | self.clock)) / len(said) >= _ENOUGH_WITH_QUESTION
+            and hard <= window | self.clock
+            for window in self.windows
+        )
+
+
+def _known(item: Evidence) -> _Known:
+    frame = stems(item.frame)
+    pieces = [stems(piece) for piece in sentences(item.memory.text)] or [frozenset()]
+    windows = tuple(frame | first | second for first, second in zip(pieces, [*pieces[1:], frozenset()], strict=True))
+    return _Known(item, frame.union(*pieces), stems(item.clock), windows)
+
+
+def _share(beyond: frozenset[str], window: frozenset[str], clock: frozenset[str]) -> float:
+    undated = beyond - clock
+    share = len(undated & window) / len(undated) if undated else 1.0
+    return share if share >= _ENOUGH_ONE else len(beyond & window) / len(beyond)
+
+
+def _rambles(sentence: str) -> bool:
+    """Whether four words in a row come twice: a small model that has lost the thread."""
+    words = [word.casefold() for word in tokens(sentence)]
+    runs = [tuple(words[n : n + _REPEATED_WORDS]) for n in range(len(words) - _REPEATED_WORDS + 1)]
+    return len(set(runs)) < len(runs)
 
 
 def _carriers(sentence: str, question: str, asked: frozenset[str], known: list[_Known]) -> tuple[Evidence, ...]:
@@ -74,13 +105,13 @@ def _carriers(sentence: str, question: str, asked: frozenset[str], known: list[_
         return _confirmed(question, asked, known)
     scored = sorted(known, key=lambda k: (-k.share(beyond), -len(asked & k.words), k.item.number))
     for one in scored:
-        near = asked & one.words or one.item.number == 1
-        if one.share(beyond) >= _ENOUGH_ONE and hard <= one.words | one.clock and near:
+        if one.carries(said, beyond, hard) and (asked & one.words or one.item.number == 1):
             return (one.item,)
     for first, second in combinations(scored[:_MOST_PAIRED], 2):
-        both = first.words | second.words
-        if len(beyond & both) / len(beyond) >= _ENOUGH_TWO and hard <= both and asked & both:
-            return (first.item, second.item)
+        for a, b in product(first.windows, second.windows):
+            both = a | b
+            if len(beyond & both) / len(beyond) >= _ENOUGH_TWO and hard <= both and asked & both:
+                return (first.item, second.item)
     return ()
 
 

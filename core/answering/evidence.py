@@ -35,8 +35,13 @@ class Evidence:
     @property
     def words(self) -> str:
         """What it says in words: what was said, who said it, what pictures showed, the heading above."""
+        return f"{self.memory.text} {self.frame}"
+
+    @property
+    def frame(self) -> str:
+        """What holds for every sentence of it: who said it, what pictures showed, the heading above."""
         memory = self.memory
-        return " ".join((memory.speaker, memory.text, *memory.captions, memory.span.heading))
+        return " ".join((memory.speaker, *memory.captions, memory.span.heading))
 
     @property
     def clock(self) -> str:

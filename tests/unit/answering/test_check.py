@@ -71,6 +71,24 @@ def test_repeating_the_question_is_no_answer_unless_a_memory_holds_it() -> None:
     assert carried("Yes.", "Does Luna hate the water?") == [("Yes.", [3])]
 
 
+def test_words_from_all_over_a_passage_carry_nothing() -> None:
+    page = evidence(
+        (
+            "",
+            "The option AUTO_CD changes into a folder by its name alone. The command mkdir creates a new folder. "
+            "It is off by default. Two dots mean the folder above. A dash as the argument means the one before.",
+        )
+    )
+    mixed = "AUTO_CD creates a new folder when the argument is a dash."
+    assert check(mixed, "What does the option AUTO_CD do?", page) == []
+    assert check("AUTO_CD changes into a folder by its name.", "What does the option AUTO_CD do?", page)
+
+
+def test_a_sentence_that_turns_in_circles_falls() -> None:
+    circles = "Luna hates the water because Luna hates the water because Luna hates the water."
+    assert carried(circles, "What does Luna hate?") == []
+
+
 def test_a_sentence_said_twice_is_claimed_once() -> None:
     assert len(carried("Luna hates the water. Luna hates the water.", "What does Luna hate?")) == 1
 
