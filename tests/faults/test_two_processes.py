@@ -10,19 +10,27 @@ from core.store.settings import get_setting, set_setting
 from tests.faults.command import Ebb, message, wait_until, write_conversation
 from tests.faults.conftest import open_database
 
+# Enough that storing them takes many times as long as looking at the vault.
+_MANY = 50_000
+
 
 def test_status_and_search_answer_while_another_ebb_imports(ebb: Ebb, tmp_path: Path) -> None:
-    process = ebb.start("import", "conversation", write_conversation(tmp_path / "c.jsonl", map(message, range(12_000))))
-    wal = ebb.profile / "vault.db-wal"
-    wait_until(lambda: process.poll() is not None or (wal.exists() and wal.stat().st_size > 1_000_000))
-    first = ebb.status()
-    assert process.poll() is None, "the import ended before it was looked at"
-    assert 0 < first["memories"] < 12_000
-    assert first["queued"] == 1
-    assert ebb.lines("search", "--json", "gannet7")[0]["refs"] == ["m7"]
-    process.communicate(timeout=60)
+    talk = write_conversation(tmp_path / "c.jsonl", map(message, range(_MANY)))
+    process = ebb.start("import", "conversation", talk)
+    try:
+        wal = ebb.profile / "vault.db-wal"
+        wait_until(lambda: process.poll() is not None or (wal.exists() and wal.stat().st_size > 500_000))
+        first = ebb.status()
+        assert process.poll() is None, "the import ended before it was looked at"
+        assert 0 < first["memories"] < _MANY
+        assert first["queued"] == 1
+        assert ebb.lines("search", "--json", "gannet7")[0]["refs"] == ["m7"]
+        process.communicate(timeout=90)
+    finally:
+        process.kill()
+        process.communicate()
     assert process.returncode == 0
-    assert ebb.status()["memories"] == 12_000
+    assert ebb.status()["memories"] == _MANY
 
 
 def test_two_imports_at_once_store_everything_once(ebb: Ebb, tmp_path: Path) -> None:
