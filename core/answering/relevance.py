@@ -11,7 +11,7 @@ from core.answering.wording import hard_words, stem, stems, tokens
 # "hardly" one must make up for the other.
 _WORDS_CLEARLY, _WORDS_HARDLY = 0.6, 0.3
 _COSINE_CLEARLY, _COSINE_HARDLY = 0.55, 0.3
-_TOGETHER = 1.0
+_TOGETHER = 0.9
 
 
 def is_about(item: Evidence, people: Collection[str]) -> bool:
@@ -29,7 +29,7 @@ def is_about(item: Evidence, people: Collection[str]) -> bool:
 def bears_clearly(item: Evidence, question: str, cosine: float | None, people: Collection[str] = ()) -> bool:
     """Whether the memory is so near to the question that quoting it is an answer, though no draft was supported.
 
-    The share of the question's words found in it, the names left out, and the cosine together reach one.
+    The share of the question's words found in it, the names left out, and the cosine together reach `_TOGETHER`.
     """
     names = {stem(name) for person in people for name in person.split()}
     asked = stems(question) - names
