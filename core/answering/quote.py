@@ -7,16 +7,22 @@ from core.answering.wording import sentences, stems
 from core.model.memory import SourceKind
 
 _MOST_SENTENCES = 2
+_BEYOND, _ENOUGH_BEYOND = 0.15, 12
 
 
 def best_passage(evidence: Evidence, question: str) -> str:
-    """The one or two neighbouring sentences of a memory that share most with the question; ties go to the earlier."""
+    """The two neighbouring sentences of a memory that speak most to the question; ties go to the earlier."""
     asked = stems(question)
     pieces = sentences(evidence.memory.text)
     if len(pieces) <= _MOST_SENTENCES:
         return " ".join(pieces)
     windows = [" ".join(pieces[n : n + _MOST_SENTENCES]) for n in range(len(pieces) - 1)]
-    return max(windows, key=lambda text: (len(asked & stems(text)), -len(text)))
+    return max(windows, key=lambda text: _worth(asked, stems(text)))
+
+
+def _worth(asked: frozenset[str], said: frozenset[str]) -> float:
+    """Words shared with the question, and a little for what is said beyond it: a bare title answers nothing."""
+    return len(asked & said) + _BEYOND * min(len(said - asked), _ENOUGH_BEYOND)
 
 
 def quote(evidence: Evidence, question: str) -> tuple[str, str]:

@@ -11,6 +11,8 @@ import snowballstemmer
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 # A sentence ends at ., ! or ? before a space and a capital, a digit or a quote, at a line break, or at 。！？.
 _BREAK = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[\w])|(?<=[。！？])|\n+")
+# A line that ends in the middle of a sentence: the next begins small, or this one is as long as lines are broken at.
+_WRAPPED = re.compile(r"(?<=[^\s.!?:…。])[ \t]*\n(?=[a-z(])|(?<=[^\n]{50})(?<=[^\s.!?:…。])\n(?=\S)")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx)|\b[A-Z])\.$")
 
 _EMPTY_WORDS = """
@@ -49,7 +51,7 @@ def hard_words(sentence: str) -> frozenset[str]:
 def sentences(text: str) -> list[str]:
     """Split into sentences; abbreviations, initials, and a full stop before a small letter do not end one."""
     found: list[str] = []
-    for piece in _BREAK.split(text):
+    for piece in _BREAK.split(_WRAPPED.sub(" ", text)):
         piece = piece.strip()
         if not piece:
             continue

@@ -14,7 +14,9 @@ from core.answering.wording import hard_words, sentences, stems
     [
         ("One. Two! Three?", ["One.", "Two!", "Three?"]),
         ("Dr. Marsh came at 3.30 p.m. today.", ["Dr. Marsh came at 3.30 p.m. today."]),
-        ("A line\nanother", ["A line", "another"]),
+        ("A line\nAnother", ["A line", "Another"]),
+        ("wrapped in the\nmiddle of it", ["wrapped in the middle of it"]),
+        (f"{'a long line ' * 5}that goes\nOn here. Done.", [f"{'a long line ' * 5}that goes On here.", "Done."]),
         ("他来了。她走了。", ["他来了。", "她走了。"]),
         ("", []),
         ("no end", ["no end"]),
