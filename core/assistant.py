@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
@@ -138,7 +139,7 @@ class Assistant:
         for kind in JobKind:
             subjects = [str(file) for job_kind, file in found if job_kind is kind]
             if subjects:
-                self._database.write(lambda c, k=kind, s=subjects: jobs.enqueue(c, k, s))  # type: ignore[misc]
+                self._database.write(partial(jobs.enqueue, kind=kind, subjects=subjects))
         self._worker.wake()
         return len(found), tuple(skipped)
 
