@@ -58,7 +58,7 @@ def claim_next(connection: apsw.Connection, owner: str) -> tuple[Job, str] | Non
                 "update job set state = 'queued', owner = '' where state = 'running' and owner = ?", (other,)
             )
     row = connection.execute(
-        f"update job set state = 'running', owner = ?, attempts = attempts + 1, updated_at = ? "  # noqa: S608
+        f"update job set state = 'running', owner = ?, attempts = attempts + 1, updated_at = ? "
         f"where id = (select min(id) from job where state = 'queued') returning {_COLUMNS}, cursor",
         (owner, times.to_store(times.now())[0]),
     ).fetchone()
@@ -129,7 +129,7 @@ def skipped_of(connection: apsw.Connection, job_id: int) -> list[Skipped]:
 def list_jobs(connection: apsw.Connection, limit: int = 500) -> list[Job]:
     """Jobs that run, wait, failed, or left something out; the newest first."""
     rows = connection.execute(
-        f"select {_COLUMNS} from job where state <> 'done' or exists "  # noqa: S608
+        f"select {_COLUMNS} from job where state <> 'done' or exists "
         "(select 1 from skipped where job_id = job.id) order by id desc limit ?",
         (limit,),
     )
@@ -139,7 +139,7 @@ def list_jobs(connection: apsw.Connection, limit: int = 500) -> list[Job]:
 def count_jobs(connection: apsw.Connection, *states: JobState) -> int:
     """How many jobs are in any of these states."""
     marks = ",".join("?" * len(states))
-    return int(connection.execute(f"select count(*) from job where state in ({marks})", states).get)  # noqa: S608
+    return int(connection.execute(f"select count(*) from job where state in ({marks})", states).get)
 
 
 def _is_alive(owner: str) -> bool:

@@ -91,7 +91,7 @@ def get_memories(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, M
     """Memories by id; those that are gone are left out."""
     wanted = json.dumps(list(ids))
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where id in (select value from json_each(?))",  # noqa: S608
+        f"select {_COLUMNS} from memory where id in (select value from json_each(?))",
         (wanted,),
     )
     return {memory.id: memory for memory in map(_read, rows)}
@@ -100,7 +100,7 @@ def get_memories(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, M
 def memories_around(connection: apsw.Connection, memory_id: int, around: int) -> list[Memory]:
     """A memory with up to `around` neighbours on each side, in the order of the source; empty when it is gone."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where source_id = (select source_id from memory where id = ?1) "  # noqa: S608
+        f"select {_COLUMNS} from memory where source_id = (select source_id from memory where id = ?1) "
         "and position between (select position from memory where id = ?1) - ?2 "
         "and (select position from memory where id = ?1) + ?2 order by position",
         (memory_id, around),
@@ -121,7 +121,7 @@ def known_refs(connection: apsw.Connection, source_id: int, refs: Sequence[str])
 def last_memory(connection: apsw.Connection, source_id: int) -> Memory | None:
     """The last memory of a source, by position."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where source_id = ? order by position desc limit 1",  # noqa: S608
+        f"select {_COLUMNS} from memory where source_id = ? order by position desc limit 1",
         (source_id,),
     )
     return next((_read(row) for row in rows), None)
@@ -160,7 +160,7 @@ def count_memories(connection: apsw.Connection) -> int:
 def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[Memory]:
     """Memories without a vector, by id, those after `after_id`."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where embedded_in = 0 and id > ? order by id limit ?",  # noqa: S608
+        f"select {_COLUMNS} from memory where embedded_in = 0 and id > ? order by id limit ?",
         (after_id, limit),
     )
     return [_read(row) for row in rows]

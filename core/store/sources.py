@@ -68,14 +68,14 @@ def get_source(connection: apsw.Connection, source_id: int) -> Source | None:
 def sources_by_id(connection: apsw.Connection, ids: set[int]) -> dict[int, Source]:
     """Several sources at once; ids that are gone are left out."""
     marks = ",".join("?" * len(ids))
-    rows = connection.execute(f"select {_COLUMNS} from source s where s.id in ({marks})", tuple(ids))  # noqa: S608
+    rows = connection.execute(f"select {_COLUMNS} from source s where s.id in ({marks})", tuple(ids))
     return {source.id: source for source in map(_read, rows)}
 
 
 def list_sources(connection: apsw.Connection, limit: int, offset: int) -> list[Source]:
     """Sources, newest first."""
     rows = connection.execute(
-        f"select {_COLUMNS} from source s order by s.added_at desc, s.id desc limit ? offset ?",  # noqa: S608
+        f"select {_COLUMNS} from source s order by s.added_at desc, s.id desc limit ? offset ?",
         (limit, offset),
     )
     return [_read(row) for row in rows]
@@ -107,7 +107,7 @@ def delete_source(connection: apsw.Connection, source_id: int) -> None:
 
 
 def _one(connection: apsw.Connection, condition: str, values: tuple[object, ...]) -> Source | None:
-    rows = connection.execute(f"select {_COLUMNS} from source s where {condition} limit 1", values)  # noqa: S608
+    rows = connection.execute(f"select {_COLUMNS} from source s where {condition} limit 1", values)
     return next((_read(row) for row in rows), None)
 
 

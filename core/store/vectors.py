@@ -77,7 +77,7 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
         )
     }
     kept = [(id_, rows[n].tobytes()) for n, id_ in enumerate(ids) if id_ in waiting]
-    connection.executemany(f"insert into vector_{space.id}(memory_id, embedding) values (?, ?)", kept)  # noqa: S608
+    connection.executemany(f"insert into vector_{space.id}(memory_id, embedding) values (?, ?)", kept)
     connection.executemany("update memory set embedded_in = ? where id = ?", [(space.id, id_) for id_, _ in kept])
     return len(kept)
 
@@ -85,7 +85,7 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
 def nearest(connection: apsw.Connection, space: Space, query: Vector, limit: int) -> list[tuple[int, float]]:
     """The `limit` memories nearest to a unit vector: (memory id, cosine), best first. `limit` is at most 4,096."""
     rows = connection.execute(
-        f"select memory_id, distance from vector_{space.id} where embedding match ? and k = ? order by distance",  # noqa: S608
+        f"select memory_id, distance from vector_{space.id} where embedding match ? and k = ? order by distance",
         (query.astype(np.float32).tobytes(), min(limit, 4096)),
     )
     return [(int(id_), 1.0 - float(distance)) for id_, distance in rows]
@@ -94,7 +94,7 @@ def nearest(connection: apsw.Connection, space: Space, query: Vector, limit: int
 def vectors_of(connection: apsw.Connection, space: Space, ids: Sequence[int]) -> dict[int, Vector]:
     """The vectors of these memories; those without one are left out."""
     rows = connection.execute(
-        f"select memory_id, embedding from vector_{space.id} where memory_id in (select value from json_each(?))",  # noqa: S608
+        f"select memory_id, embedding from vector_{space.id} where memory_id in (select value from json_each(?))",
         (json.dumps(list(ids)),),
     )
     return {int(id_): np.frombuffer(blob, np.float32) for id_, blob in rows}
@@ -104,9 +104,9 @@ def delete_vectors(connection: apsw.Connection, ids: Sequence[int]) -> None:
     """Remove vectors; `vec0` overwrites what it held."""
     space = current_space(connection)
     if space is not None:
-        connection.executemany(f"delete from vector_{space.id} where memory_id = ?", [(id_,) for id_ in ids])  # noqa: S608
+        connection.executemany(f"delete from vector_{space.id} where memory_id = ?", [(id_,) for id_ in ids])
 
 
 def count_vectors(connection: apsw.Connection, space: Space) -> int:
     """How many vectors the space holds."""
-    return int(connection.execute(f"select count(*) from vector_{space.id}_rowids").get)  # noqa: S608
+    return int(connection.execute(f"select count(*) from vector_{space.id}_rowids").get)
