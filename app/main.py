@@ -25,11 +25,5 @@ def run() -> None:
         sys.exit(error.exit_code)
 
 
-def run_desktop() -> None:
-    """The desktop entry: the window, without a console."""
-    sys.argv = [sys.argv[0], *sys.argv[1:]]
-    run()
-
-
 if __name__ == "__main__":
     run()

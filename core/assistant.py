@@ -144,7 +144,7 @@ class Assistant:
         return len(found), tuple(skipped)
 
     def import_conversation(self, file: Path) -> int:
-        """Queue a conversation file (JSON lines, see docs). Returns the job's id.
+        """Queue a conversation file (JSON lines, see README). Returns the job's id.
 
         Raises:
             UserError: not a readable file.

@@ -43,7 +43,7 @@ def check(draft: str, question: str, evidence: list[Evidence]) -> list[Claim]:
     known = [_known(item) for item in evidence]
     claims: dict[str, Claim] = {}
     for sentence in sentences(draft):
-        if _UNKNOWING.search(sentence) or _rambles(sentence):
+        if says_nothing(sentence) or _rambles(sentence):
             continue
         carriers = _carriers(sentence, question, asked, known)
         if carriers:

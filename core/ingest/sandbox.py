@@ -50,9 +50,7 @@ class Limits:
 
 
 def command() -> list[str]:
-    """How the reading process is started. A frozen application answers to `--reading-process` with `process.serve`."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--reading-process"]
+    """How the reading process is started."""
     # Isolated: neither the user's site packages nor variables of the environment reach the child.
     encoding = ["-X", "utf8"] if sys.flags.utf8_mode else []
     return [sys.executable, "-I", "-B", *encoding, "-c", _START]

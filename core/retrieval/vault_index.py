@@ -23,12 +23,15 @@ class VaultIndex:
         space = vectors.current_space(connection)
         self._space = space if space is not None and space.fingerprint == fingerprint else None
         self._count = memories.count_memories(connection)
+        self._speakers: Sequence[str] | None = None
 
     def count(self) -> int:
         return self._count
 
     def speakers(self) -> Sequence[str]:
-        return memories.speakers_of_all(self._connection)
+        if self._speakers is None:
+            self._speakers = memories.speakers_of_all(self._connection)
+        return self._speakers
 
     def document_frequency(self, terms: Sequence[str], *, bound: int) -> Mapping[str, int]:
         return words.document_frequency(self._connection, terms, bound)

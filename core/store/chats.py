@@ -85,11 +85,6 @@ def delete_chat(connection: apsw.Connection, chat_id: int) -> None:
     connection.execute("delete from chat where id = ?", (chat_id,))
 
 
-def count_chats(connection: apsw.Connection) -> int:
-    """How many chats there are."""
-    return int(connection.execute("select count(*) from chat").get)
-
-
 def _about(answer: Answer) -> dict[str, Any]:
     return {
         "route": answer.route,

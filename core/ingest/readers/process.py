@@ -37,7 +37,7 @@ class Refused(PermissionError):
 
 
 def serve() -> None:
-    """Answer requests on standard input until it closes. A frozen application calls this in its reading process."""
+    """Answer requests on standard input until it closes."""
     requests = sys.stdin.buffer
     # Native libraries print what they please; nothing of it may end up between the frames.
     answers = os.fdopen(os.dup(1), "wb")
