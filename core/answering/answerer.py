@@ -15,7 +15,7 @@ from core.answering.relevance import bears_clearly, bears_on, is_about
 from core.answering.wording import sentences
 from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel
-from core.model.answer import Answer, Citation, Hit, Route
+from core.model.answer import Answer, Citation, Hit, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 
 _MOST_EVIDENCE = 5
@@ -101,7 +101,7 @@ class Answerer:
         if claims:
             answer = _cited(claims, question)
         elif spoken.stopped:
-            answer = Answer("Stopped.", (), Route.MODEL, abstained=True, milliseconds=0)
+            answer = Answer("Stopped.", (), Route.TARGETED, Means.MODEL, abstained=True, milliseconds=0)
         elif clear:
             answer = _quoted(clear[0], question, "")
         else:
@@ -128,12 +128,14 @@ def _cited(claims: list[Claim], question: str) -> Answer:
                 citations.append(item.cite(numbers[item.memory.id], passage))
         marks = "".join(f"[{numbers[item.memory.id]}]" for item in claim.carriers)
         parts.append(f"{claim.text} {marks}" if len(claims) > 1 else claim.text)
-    return Answer(" ".join(parts), tuple(citations), Route.MODEL, abstained=False, milliseconds=0)
+    return Answer(" ".join(parts), tuple(citations), Route.TARGETED, Means.MODEL, abstained=False, milliseconds=0)
 
 
 def _quoted(item: Evidence, question: str, notice: str) -> Answer:
     said, words = quote(item, question)
-    return Answer(said, (item.cite(1, words),), Route.QUOTE, abstained=False, milliseconds=0, notice=notice)
+    return Answer(
+        said, (item.cite(1, words),), Route.TARGETED, Means.QUOTE, abstained=False, milliseconds=0, notice=notice
+    )
 
 
 def _nothing(evidence: list[Evidence], question: str, considered: int) -> Answer:
@@ -141,4 +143,4 @@ def _nothing(evidence: list[Evidence], question: str, considered: int) -> Answer
         item.cite(number, best_passage(item, question)) for number, item in enumerate(evidence[:_MOST_CLOSEST], 1)
     )
     said = NOTHING if considered else EMPTY
-    return Answer(said, (), Route.NOTHING, abstained=True, milliseconds=0, closest=closest)
+    return Answer(said, (), Route.TARGETED, Means.NOTHING, abstained=True, milliseconds=0, closest=closest)

@@ -10,11 +10,41 @@ from core.model.memory import Memory, Source
 
 
 class Route(StrEnum):
-    """How an answer was made: by the language model, by quoting evidence alone, or without any evidence."""
+    """Which way a question goes: small talk, a lookup in what is known of someone, one recall, several, or a count.
+
+    "talk" looks nothing up; "table" reads lists, counts and sums from views over the vault.
+    """
+
+    TALK = "talk"
+    PROFILE = "profile"
+    TARGETED = "targeted"
+    DEEP = "deep"
+    TABLE = "table"
+
+
+class Means(StrEnum):
+    """What made the words of an answer.
+
+    The model's own words, a span chosen from the evidence, a time worked out, a known value, a table, a quotation, a
+    set phrase of small talk; or nothing was found that supports one.
+    """
 
     MODEL = "model"
+    SPAN = "span"
+    TIME = "time"
+    VALUE = "value"
+    TABLE = "table"
     QUOTE = "quote"
+    PHRASE = "phrase"
     NOTHING = "nothing"
+
+
+class Tier(StrEnum):
+    """How much a search may cost: words and vectors only, all channels, or reranking and several rounds as well."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    THOROUGH = "thorough"
 
 
 class Role(StrEnum):
@@ -35,8 +65,8 @@ class AccessKind(StrEnum):
 class Hit:
     """One memory found by a search.
 
-    `score` is comparable within one search only; higher is better. `channels` gives each channel's normalised
-    share of it.
+    `score` is comparable within one search only; higher is better. `channels` gives each channel's share of it: they
+    add up to it. `clue` is what proposed the query that found it in a later round, empty for the question itself.
     """
 
     rank: int
@@ -44,6 +74,7 @@ class Hit:
     memory: Memory
     source: Source
     channels: dict[str, float] = field(default_factory=dict)
+    clue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +87,8 @@ class Citation:
     quote: str
     label: str
     """Who and when, or which file and page: "Nora · 8 May 2023", "harbour.pdf · page 4"."""
+    channels: dict[str, float] = field(default_factory=dict)
+    """What spoke for it, as in `Hit`; empty where it was not searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +102,7 @@ class Answer:
     text: str
     citations: tuple[Citation, ...]
     route: Route
+    means: Means
     abstained: bool
     milliseconds: int
     closest: tuple[Citation, ...] = ()

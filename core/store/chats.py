@@ -8,7 +8,7 @@ from typing import Any
 import apsw
 
 from core.model import times
-from core.model.answer import Answer, Chat, Citation, Role, Route, Turn
+from core.model.answer import Answer, Chat, Citation, Means, Role, Route, Turn
 
 _LONGEST_TITLE = 80
 
@@ -40,9 +40,12 @@ def add_turn(connection: apsw.Connection, chat_id: int, role: Role, text: str, a
     if answer is not None:
         for closest, citations in ((0, answer.citations), (1, answer.closest)):
             connection.executemany(
-                "insert into citation(turn_id, number, memory_id, ref, quote, label, closest) "
-                "select ?, ?, id, ?, ?, ?, ? from memory where id = ?",
-                [(turn_id, c.number, c.ref, c.quote, c.label, closest, c.memory_id) for c in citations],
+                "insert into citation(turn_id, number, memory_id, ref, quote, label, channels, closest) "
+                "select ?, ?, id, ?, ?, ?, ?, ? from memory where id = ?",
+                [
+                    (turn_id, c.number, c.ref, c.quote, c.label, json.dumps(c.channels), closest, c.memory_id)
+                    for c in citations
+                ],
             )
     return turn_id
 
@@ -88,6 +91,7 @@ def delete_chat(connection: apsw.Connection, chat_id: int) -> None:
 def _about(answer: Answer) -> dict[str, Any]:
     return {
         "route": answer.route,
+        "means": answer.means,
         "abstained": answer.abstained,
         "milliseconds": answer.milliseconds,
         "considered": answer.considered,
@@ -104,7 +108,9 @@ def _read(connection: apsw.Connection, row: tuple[Any, ...]) -> Turn:
     answer = None
     if about:
         fields = json.loads(about)
-        fields["route"] = Route(fields["route"])
+        # Before there were routes, this field held the means.
+        fields["means"] = Means(fields.get("means", fields["route"]))
+        fields["route"] = Route(fields["route"]) if fields["route"] in list(Route) else Route.TARGETED
         answer = Answer(
             text=text, citations=_citations(connection, id_, 0), closest=_citations(connection, id_, 1), **fields
         )
@@ -113,7 +119,11 @@ def _read(connection: apsw.Connection, row: tuple[Any, ...]) -> Turn:
 
 def _citations(connection: apsw.Connection, turn_id: int, closest: int) -> tuple[Citation, ...]:
     rows = connection.execute(
-        "select number, memory_id, ref, quote, label from citation where turn_id = ? and closest = ? order by number",
+        "select number, memory_id, ref, quote, label, channels from citation where turn_id = ? and closest = ? "
+        "order by number",
         (turn_id, closest),
     )
-    return tuple(Citation(*row) for row in rows)
+    return tuple(
+        Citation(number, memory_id, ref, quote, label, json.loads(channels))
+        for number, memory_id, ref, quote, label, channels in rows
+    )

@@ -194,4 +194,14 @@ create table access(
 create index access_by_memory on access(memory_id, at);
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light,)
+
+def understanding(connection: apsw.Connection) -> None:
+    """What a memory says: when it was true, whom and what it names, what holds of them; why a citation was found."""
+    connection.execute(_UNDERSTANDING)
+
+
+_UNDERSTANDING = """
+alter table citation add column channels text not null default '{}';
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (first_light, understanding)

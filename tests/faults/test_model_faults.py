@@ -13,7 +13,7 @@ import pytest
 from core.assistant import Assistant
 from core.embedding.embedder import SentenceEmbedder
 from core.ingest.queue import IngestQueue
-from core.model.answer import Route
+from core.model.answer import Means
 from core.model.events import AskEvent, Said
 from core.model.work import JobKind
 from core.store import jobs
@@ -136,7 +136,7 @@ def test_a_language_model_is_cancelled_killed_and_asked_again(
         child.wait()
         answer = assistant.ask("What is the captain of the ferry to Vinge called?").answer
         assert answer is not None
-        assert answer.route in (Route.MODEL, Route.QUOTE)
+        assert answer.means in (Means.MODEL, Means.QUOTE)
         assert not answer.notice, "a dead child is started again without a word"
 
         def kill_at_once(event: AskEvent) -> None:
@@ -146,7 +146,7 @@ def test_a_language_model_is_cancelled_killed_and_asked_again(
 
         answer = assistant.ask("What is the captain of the ferry to Vinge called?", on_event=kill_at_once).answer
         assert answer is not None
-        assert answer.route is Route.QUOTE
+        assert answer.means is Means.QUOTE
         assert "vault is not affected" in answer.notice
         assert all(finding.ok for finding in assistant.verify())
         assert assistant.ask("When does the ferry to Vinge leave?").answer

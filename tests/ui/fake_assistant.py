@@ -12,7 +12,7 @@ from threading import Event as Flag
 
 from core.assistant import Assistant
 from core.errors import EbbError, UserError, WrongSecret
-from core.model.answer import Answer, Chat, Citation, Passage, Role, Route, Turn
+from core.model.answer import Answer, Chat, Citation, Means, Passage, Role, Route, Turn
 from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, WorkChanged
 from core.model.memory import Form, Kind, Memory, Source, SourceKind, Span, Strength
 from core.model.status import ModelState, ModelStatus, Status, VaultState
@@ -60,7 +60,8 @@ def answer(text: str, *citations: Citation, abstained: bool = False, **more: obj
         text=text,
         citations=() if abstained else citations,
         closest=citations if abstained else (),
-        route=Route.NOTHING if abstained else Route.MODEL,
+        route=Route.TARGETED,
+        means=Means.NOTHING if abstained else Means.MODEL,
         abstained=abstained,
         milliseconds=412,
         considered=419,

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from core.model.answer import Answer, Citation, Route
+from core.model.answer import Answer, Citation, Means
 from ui import words
 
 
@@ -69,12 +69,17 @@ def plain(message: Message) -> str:
 
 def facts(answer: Answer) -> str:
     """How the answer was made, in one technical line."""
-    route = {
-        Route.MODEL: _tr("told by the model, checked"),
-        Route.QUOTE: _tr("quoted from memory"),
-        Route.NOTHING: _tr("looked, found nothing"),
-    }[answer.route]
-    parts = [route]
+    means = {
+        Means.MODEL: _tr("told by the model, checked"),
+        Means.SPAN: _tr("taken from memory"),
+        Means.TIME: _tr("worked out from memory"),
+        Means.VALUE: _tr("known from memory"),
+        Means.TABLE: _tr("counted in memory"),
+        Means.QUOTE: _tr("quoted from memory"),
+        Means.PHRASE: _tr("nothing was looked up"),
+        Means.NOTHING: _tr("looked, found nothing"),
+    }[answer.means]
+    parts = [means]
     if answer.considered:
         used = 0 if answer.abstained else len({citation.memory_id for citation in answer.citations})
         total = words.count(answer.considered, _tr("memory"), _tr("memories"))

@@ -10,7 +10,7 @@ import pytest
 from core.answering.answerer import EMPTY, NOTHING, Answerer
 from core.errors import ModelUnavailable
 from core.inference.language import Message, Spoken
-from core.model.answer import Answer, Hit, Route
+from core.model.answer import Answer, Hit, Means
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 from core.model.memory import Trust
 from tests.unit.answering.samples import hits
@@ -85,7 +85,7 @@ def test_a_supported_draft_is_the_answer_and_is_cited() -> None:
         ScriptedModel("She signed up on the spot."), "When did Nora sign up at the sailing club?", events=events
     )
     assert answer.text == "She signed up on the spot."
-    assert (answer.route, answer.abstained, answer.model) == (Route.MODEL, False, "scripted")
+    assert (answer.means, answer.abstained, answer.model) == (Means.MODEL, False, "scripted")
     assert [(c.number, c.ref, c.label) for c in answer.citations] == [(1, "D1:1", "Nora · 8 May 2023")]
     assert answer.citations[0].quote in SAILING[0].memory.text
     assert [type(event) for event in events if not isinstance(event, Said)] == [Recalled, Loading, Checking]
@@ -100,14 +100,14 @@ def test_two_claims_carry_marks_that_match_the_citations() -> None:
 def test_an_unsupported_draft_is_never_shown() -> None:
     answer = ask(ScriptedModel("She paid 300 euros to Margaret."), "When did Nora sign up at the sailing club?")
     assert "300" not in answer.text
-    assert answer.route is Route.QUOTE
+    assert answer.means is Means.QUOTE
     assert answer.citations[0].quote in answer.text
 
 
 def test_nothing_that_bears_on_it_is_said_as_such_with_the_closest() -> None:
     model = ScriptedModel()
     answer = ask(model, "What is the capital of Peru?")
-    assert (answer.text, answer.abstained, answer.route) == (NOTHING, True, Route.NOTHING)
+    assert (answer.text, answer.abstained, answer.means) == (NOTHING, True, Means.NOTHING)
     assert answer.citations == ()
     assert answer.closest
     assert not model.prompts
@@ -131,7 +131,7 @@ def test_what_one_person_says_answers_nothing_about_another() -> None:
 
 def test_the_day_of_saying_is_not_the_day_of_yesterday() -> None:
     answer = ask(ScriptedModel("Nora signed up on 8 May 2023."), "When did Nora sign up at the sailing club?")
-    assert answer.route is Route.QUOTE
+    assert answer.means is Means.QUOTE
     assert "yesterday" in answer.text
 
 
@@ -142,14 +142,14 @@ def test_an_empty_memory_says_so() -> None:
 
 def test_without_a_model_the_evidence_itself_is_the_answer() -> None:
     answer = ask(ScriptedModel(available=False), "When did Nora sign up at the sailing club?")
-    assert answer.route is Route.QUOTE
+    assert answer.means is Means.QUOTE
     assert answer.text.startswith("Nora said on 8 May 2023: “I went to see the sailing club")
     assert answer.model == ""
 
 
 def test_a_model_that_dies_is_named_and_the_evidence_quoted() -> None:
     answer = ask(ScriptedModel(ModelUnavailable("The model's process ended.")), "Did Nora sign up at the sailing club?")
-    assert answer.route is Route.QUOTE
+    assert answer.means is Means.QUOTE
     assert "process ended" in answer.notice
 
 

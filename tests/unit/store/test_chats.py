@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.model.answer import AccessKind, Answer, Citation, Role, Route
+from core.model.answer import AccessKind, Answer, Citation, Means, Role, Route
 from core.store import accesses, chats, memories, sources
 from core.store.database import Connection, Database
 from tests.unit.store.samples import keep, said
@@ -14,7 +14,8 @@ def test_a_turn_comes_back_with_its_citations(database: Database) -> None:
         text="She signed up.",
         citations=(Citation(1, ids[0], "D1:3", "I signed up", "Nora · 8 May 2023"),),
         closest=(Citation(1, ids[1], "close", "close", "Ben"),),
-        route=Route.MODEL,
+        route=Route.DEEP,
+        means=Means.MODEL,
         abstained=False,
         milliseconds=412,
         considered=2,
@@ -37,7 +38,9 @@ def test_a_turn_comes_back_with_its_citations(database: Database) -> None:
 
 def test_a_citation_goes_with_its_memory(database: Database) -> None:
     source_id, ids = keep(database, said("secret", ref="r"))
-    answer = Answer("A", (Citation(1, ids[0], "r", "secret", "x"),), Route.QUOTE, abstained=False, milliseconds=1)
+    answer = Answer(
+        "A", (Citation(1, ids[0], "r", "secret", "x"),), Route.TARGETED, Means.QUOTE, abstained=False, milliseconds=1
+    )
 
     def talk(connection: Connection) -> int:
         turn = chats.add_turn(connection, chats.begin_chat(connection, "q"), Role.ASSISTANT, "A", answer)
