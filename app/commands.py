@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import output
+from app import explaining, output
 from app.interrupt import stop_on_interrupt
 from app.paths import profile_folder
 from core.errors import UserError
+from core.model.answer import Tier
 from core.model.status import Status
 from core.model.work import Job, Skipped
 
@@ -101,24 +102,43 @@ def search(
     context: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(help="What to look for.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 20,
+    tier: Annotated[Tier | None, typer.Option(help="How much a search may cost.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each was found.")] = False,
     batch: Batch = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find memories by word and meaning."""
+    """Find memories by word and meaning.
+
+    from:NAME in:SOURCE since:TIME until:TIME kind:KIND tag:TAG -word "exact words" narrow what is found.
+    """
     with _vault(context) as assistant:
         for number, query in _queries(words, batch):
             began = time.perf_counter()
-            hits = assistant.search(query, limit, wait_for_model=True)
+            try:
+                found = assistant.explain(query, limit, wait_for_model=True, tier=tier)
+            except UserError as error:
+                if batch is None:
+                    raise
+                output.emit({"id": number, "hits": [], "ms": 0.0, "said": str(error)})
+                continue
             spent = round((time.perf_counter() - began) * 1000, 3)
+            fields = [
+                output.hit_fields(hit) | ({"why": explaining.why_fields(hit, found)} if explain else {})
+                for hit in found.hits
+            ]
             if batch is not None:
-                output.emit({"id": number, "hits": [output.hit_fields(hit) for hit in hits], "ms": spent})
+                output.emit({"id": number, "hits": fields, "ms": spent})
             elif as_json:
-                for hit in hits:
-                    output.emit(output.hit_fields(hit))
+                for entry in fields:
+                    output.emit(entry)
             else:
-                for hit in hits:
+                if explain:
+                    output.say(explaining.describe_search(found))
+                for hit in found.hits:
                     output.say(f"{hit.rank:>3}  {_one_line(hit.memory.text)}\n     {hit.memory.span.ref}")
-                if not hits:
+                    if explain:
+                        output.say(explaining.describe_hit(hit))
+                if not found.hits:
                     output.say("Nothing in your memory matches.")
 
 

@@ -6,34 +6,39 @@ Every method is blocking and may be called from any thread; none may be called f
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
-from core.answering.answerer import Answerer
-from core.answering.evidence import gather
+from core.answering.asking import Asking
 from core.embedding.embedder import SentenceEmbedder
 from core.errors import Cancelled, ModelUnavailable, UserError, VaultDamaged
+from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
 from core.ingest.finding import find_files, shown
 from core.ingest.queue import IngestQueue
 from core.ingest.worker import QueueWorker
-from core.model.answer import AccessKind, Chat, Hit, Passage, Role, Turn
+from core.model.answer import AccessKind, Chat, Hit, Passage, Role, Tier, Turn
+from core.model.completion import Completion
 from core.model.events import AskEvent, Event, LibraryChanged, ModelChanged
+from core.model.found import Explained, Found
 from core.model.memory import Source, SourceKind
 from core.model.status import Finding, Status, VaultState
 from core.model.work import IngestReport, Job, JobKind, JobState, Progress, Skipped
+from core.retrieval.completions import complete
 from core.retrieval.configuration import Configuration
 from core.retrieval.recall import Recall
-from core.store import accesses, chats, jobs, memories, sources, vectors
+from core.store import accesses, chats, jobs, memories, named, settings, sources, vectors
 from core.store.database import Connection, Database
 from core.store.vault import Vault
 from core.store.verification import verify_database
 
-_EVIDENCE_LIMIT = 24
 _LONGEST_QUESTION = 50_000
+_MOST_OFFERED = 200
+_MOST_WORDS = 12
 
 
 class Assistant:
@@ -46,8 +51,9 @@ class Assistant:
         self._listening = threading.Lock()
         self._language = LanguageModel(lambda status: self._tell(ModelChanged(status)))
         self._embedder = SentenceEmbedder(lambda status: self._tell(ModelChanged(status)))
-        self._answerer = Answerer(self._language)
-        self._recall = Recall(database, self._embedder, Configuration())
+        self._crossing = CrossEncoder()
+        self._recall = Recall(database, self._embedder, Configuration(), self._language, self._crossing)
+        self._answers = Asking(database, self._recall, self._embedder, self._language)
         self._queue = IngestQueue(database, self._embedder, lambda: self._tell(LibraryChanged()))
         self._worker = QueueWorker(database, self._queue, self._tell)
         self._asking = threading.Lock()
@@ -109,6 +115,8 @@ class Assistant:
             self._worker.close()
             self._language.close()
             self._embedder.close()
+            self._crossing.close()
+            self._recall.forget()
             self._database.close()
             self._vault.lock()
 
@@ -205,12 +213,66 @@ class Assistant:
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
-    def search(self, query: str, limit: int = 20, *, wait_for_model: bool = False) -> list[Hit]:
+    def search(
+        self, query: str, limit: int = 20, *, wait_for_model: bool = False, tier: Tier | None = None
+    ) -> list[Hit]:
         """The memories that fit the query best. By word alone while the embedding model is not there.
 
-        With `wait_for_model` the embedding model is loaded first, if there is one.
+        The query's operators (`from: in: since: until: kind: tag: -word "phrase"`) are obeyed; one of nothing else lists
+        the newest first. With `wait_for_model` the embedding model is loaded first, if there is one. Without a `tier` the
+        vault's own setting decides.
+
+        Raises:
+            UserError: an operator holds what does not exist, or the operators contradict each other.
         """
-        return self._recall.recall(query, limit, wait_for_model=wait_for_model).hits
+        return self.explain(query, limit, wait_for_model=wait_for_model, tier=tier).hits
+
+    def explain(
+        self, query: str, limit: int = 20, *, wait_for_model: bool = False, tier: Tier | None = None
+    ) -> Explained:
+        """`search`, with what was made of the query."""
+        chosen = tier or self.tier
+        found = self._recall.recall(query, limit, wait_for_model=wait_for_model, tier=chosen, operators=True)
+        if found.problem:
+            raise UserError(found.problem)
+        period = found.time.period if found.time is not None else None
+        return Explained(
+            found.hits, chosen, period, dict(found.granularities), found.clues, found.read_again, found.considered
+        )
+
+    @property
+    def tier(self) -> Tier:
+        """How much a search may cost when it does not say: `EBB_TIER`, else the vault's setting, else balanced."""
+        with self._database.reading() as connection:
+            kept = os.environ.get("EBB_TIER") or settings.get_setting(connection, "search.tier")
+        return Tier(kept) if kept in list(Tier) else Tier.BALANCED
+
+    def completions(self, text: str, cursor: int) -> list[Completion]:
+        """How a query that is being typed may go on, with the cursor after `cursor` characters."""
+        with self._database.reading() as connection:
+            return complete(
+                text,
+                cursor,
+                speakers=memories.speakers_of_all(connection),
+                sources=named.titles_of_sources(connection, _MOST_OFFERED),
+                tags=named.tags_of(connection) if "tag:" in text.casefold() else (),
+            )
+
+    def find(self, query: str, limit: int = 8) -> Found:
+        """Everything that fits a query while it is typed: memories by word and, if the model is there, by meaning.
+
+        Raises:
+            UserError: as in `search`.
+        """
+        found = self._recall.recall(query, limit, wait_for_model=False, tier=Tier.FAST, operators=True)
+        if found.problem:
+            raise UserError(found.problem)
+        words = found.query.text.split()[:_MOST_WORDS]
+        with self._database.reading() as connection:
+            source_ids = named.sources_named(connection, words, limit)
+            known = sources.sources_by_id(connection, set(source_ids))
+            talks = chats.chats_by_id(connection, named.chats_named(connection, words, limit))
+        return Found(found.hits, [known[id_] for id_ in source_ids], talks)
 
     def ask(
         self,
@@ -232,21 +294,12 @@ class Assistant:
             raise UserError("The question is empty. Write what you would like to know.")
         with self._asking:
             chat = self._database.write(lambda c: _note_question(c, asked, chat_id))
-            recalled = self._recall.recall(asked, _EVIDENCE_LIMIT, wait_for_model=True)
-            answer = self._answerer.answer(
-                asked,
-                recalled.hits,
-                recalled.similarity,
-                considered=recalled.considered,
-                people=recalled.people,
-                on_event=on_event or (lambda event: None),
-                stop=stop or Flag(),
-            )
-            read = [item.memory.id for item in gather(recalled.hits, _EVIDENCE_LIMIT)]
+            made = self._answers.ask(asked, on_event=on_event or (lambda event: None), stop=stop or Flag())
+            answer = made.answer
 
             def keep(connection: Connection) -> Turn:
                 turn_id = chats.add_turn(connection, chat, Role.ASSISTANT, answer.text, answer)
-                accesses.log_accesses(connection, read, AccessKind.RETRIEVED, turn_id)
+                accesses.log_accesses(connection, made.read, AccessKind.RETRIEVED, turn_id)
                 cited = [citation.memory_id for citation in answer.citations]
                 accesses.log_accesses(connection, cited, AccessKind.CITED, turn_id)
                 return chats.get_turn(connection, turn_id)
@@ -254,7 +307,8 @@ class Assistant:
             return self._database.write(keep)
 
     def warm_up(self) -> None:
-        """Load the embedding model, so that the first question need not wait for it. Silent when there is none."""
+        """Load the embedding model and the codes, so that the first question need not wait. Silent without a model."""
+        self._recall.prepare()
         with contextlib.suppress(ModelUnavailable, Cancelled):
             self._embedder.load()
 

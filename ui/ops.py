@@ -11,7 +11,9 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.errors import MachineError
-from core.model.answer import Chat, Passage, Turn
+from core.model.answer import Chat, Hit, Passage, Turn
+from core.model.completion import Completion
+from core.model.found import Found
 from core.model.memory import Source
 from core.model.status import Status, VaultState
 from core.model.work import Job, JobState, Skipped
@@ -149,6 +151,28 @@ def sources(*, assistant: Assistant, limit: int, offset: int) -> Operation[list[
 def ask(*, assistant: Assistant, question: str, chat_id: int | None, stop: Flag) -> Operation[Turn]:
     """Its events come through `told`."""
     return Operation(lambda report: assistant.ask(question, chat_id=chat_id, on_event=report, stop=stop))
+
+
+def correct(*, assistant: Assistant, turn_id: int, text: str) -> Operation[Turn]:
+    """Say what is right instead of what an answer said."""
+    return Operation(lambda _: assistant.correct(turn_id, text))
+
+
+def reset_learning(*, assistant: Assistant) -> Operation[None]:
+    return Operation(lambda _: assistant.reset_learning())
+
+
+def find(*, assistant: Assistant, query: str, limit: int) -> Operation[Found]:
+    """Everything by word, at once."""
+    return Operation(lambda _: assistant.find(query, limit))
+
+
+def search(*, assistant: Assistant, query: str, limit: int) -> Operation[list[Hit]]:
+    return Operation(lambda _: assistant.search(query, limit))
+
+
+def completions(*, assistant: Assistant, text: str, cursor: int) -> Operation[list[Completion]]:
+    return Operation(lambda _: assistant.completions(text, cursor))
 
 
 def chats(*, assistant: Assistant) -> Operation[list[Chat]]:

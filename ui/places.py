@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from core.model.answer import Chat
+from core.model.memory import Source
 from ui.ask.place import AskPlace
 from ui.bridge import Bridge
 from ui.library.place import LibraryPlace
 from ui.preferences import Preferences
 from ui.rail import Rail
+from ui.search.panel import SearchPanel
 from ui.settings.place import SettingsPlace
 from ui.theme.theme import Theme
 
@@ -47,6 +50,7 @@ class Places(QWidget):
         self.ask = AskPlace(theme, assistant, self._bridge, self._stack)
         self._library: LibraryPlace | None = None
         self._settings: SettingsPlace | None = None
+        self._search: SearchPanel | None = None
         names = {"ask": self.tr("Ask"), "library": self.tr("Library"), "settings": self.tr("Settings")}
         self.rail = Rail(theme, names, "settings")
         self._stack.addWidget(self.ask)
@@ -56,6 +60,7 @@ class Places(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self._stack, 1)
         self.rail.chosen.connect(self.go)
+        self.rail.search_wanted.connect(self.open_search)
         self.ask.library_wanted.connect(self._to_library)
         self.current = preferences.get("state/place")
         self.go(self.current)
@@ -78,8 +83,22 @@ class Places(QWidget):
             self._stack.addWidget(self._settings)
         return self._settings
 
+    @property
+    def search(self) -> SearchPanel:
+        if self._search is None:
+            self._search = SearchPanel(self._theme, self._assistant, self)
+            self._search.source_wanted.connect(self._to_source)
+            self._search.chat_wanted.connect(self._to_chat)
+        return self._search
+
+    def open_search(self) -> None:
+        """Search over everything, on top of whatever is open."""
+        self.search.open()
+
     def go(self, key: str) -> None:
         """Open a place."""
+        if self._search is not None:
+            self._search.close_panel()
         self.rail.mark(key)
         self.current = key
         place: AskPlace | LibraryPlace | SettingsPlace
@@ -110,8 +129,23 @@ class Places(QWidget):
             self._preferences.set("state/place", self.current)
 
     def _prepare(self) -> None:
-        """Build the library a moment after the first place is shown: it is where work and failures are told."""
+        """Build the library a moment after the first place is shown: it is where work and failures are told.
+
+        Search comes after it, so that the first Ctrl+K finds it ready.
+        """
         _ = self.library
+        QTimer.singleShot(_SOON_MS, self, self._prepare_search)
+
+    def _prepare_search(self) -> None:
+        _ = self.search
 
     def _to_library(self) -> None:
         self.go("library")
+
+    def _to_source(self, source: Source) -> None:
+        self.go("library")
+        self.library.reveal(source)
+
+    def _to_chat(self, chat: Chat) -> None:
+        self.go("ask")
+        self.ask.open_chat(chat)

@@ -12,9 +12,10 @@ from ui.theme.tokens import RAIL, RAIL_NARROW, Size, Space
 
 
 class Rail(QFrame):
-    """Buttons for the places. Narrow, it shows icons alone and the names in tooltips."""
+    """Search, and buttons for the places. Narrow, it shows icons alone and the names in tooltips."""
 
     chosen = Signal(str)
+    search_wanted = Signal()
 
     def __init__(self, theme: Theme, places: dict[str, str], last: str, parent: QWidget | None = None) -> None:
         """`places` gives each place's key its name, in order; `last` is the one that stands at the bottom."""
@@ -28,8 +29,12 @@ class Rail(QFrame):
         column.setSpacing(Space.SMALL)
         column.addWidget(EbbLine(theme, QSize(44, 26)), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(Space.SMALL)
+        self.search = PlaceButton(theme, "search", self.tr("Search"), "Ctrl+K")
+        self.search.setCheckable(False)
+        self.search.clicked.connect(self.search_wanted)
+        column.addWidget(self.search)
         for number, (key, name) in enumerate(places.items(), start=1):
-            button = PlaceButton(theme, key, name, number)
+            button = PlaceButton(theme, key, name, f"Ctrl+{number}")
             button.clicked.connect(self._choose)
             self._group.addButton(button)
             self.buttons[key] = button
@@ -40,7 +45,7 @@ class Rail(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         self.setFixedWidth(RAIL_NARROW if narrow else RAIL)
-        for button in self.buttons.values():
+        for button in (self.search, *self.buttons.values()):
             button.set_narrow(narrow)
 
     def mark(self, key: str) -> None:
@@ -54,7 +59,7 @@ class Rail(QFrame):
 
 
 class PlaceButton(QToolButton):
-    def __init__(self, theme: Theme, key: str, name: str, number: int) -> None:
+    def __init__(self, theme: Theme, key: str, name: str, keys: str) -> None:
         super().__init__()
         self.key = key
         self._theme = theme
@@ -62,7 +67,7 @@ class PlaceButton(QToolButton):
         self.setProperty("look", "place")
         self.setText(name)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} (Ctrl+{number})")
+        self.setToolTip(f"{name} ({keys})")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         for number, key in enumerate(ORDER, start=1):
             self._bind(f"Ctrl+{number}", partial(self._go, key))
         self._bind("Ctrl+L", self.lock)
+        self._bind("Ctrl+K", self._search)
         self._bind("Ctrl+N", self._new_chat)
         self._bind("Ctrl+O", self._add_files)
         self._bind("Ctrl+Q", self.close)
@@ -218,6 +219,10 @@ class MainWindow(QMainWindow):
     def _go(self, place: str) -> None:
         if self.places is not None:
             self.places.go(place)
+
+    def _search(self) -> None:
+        if self.places is not None:
+            self.places.open_search()
 
     def _new_chat(self) -> None:
         if self.places is not None:

@@ -28,6 +28,11 @@ def day(value: datetime) -> str:
     return str(QLocale().toString(QDate(value.year, value.month, value.day), "d MMM yyyy"))
 
 
+def month(value: datetime) -> str:
+    """May 2023."""
+    return str(QLocale().toString(QDate(value.year, value.month, 1), "MMMM yyyy"))
+
+
 def moment(value: datetime) -> str:
     """8 May 2023, 13:56."""
     return f"{day(value)}, {value:%H:%M}"

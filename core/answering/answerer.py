@@ -1,146 +1,173 @@
-"""Making an answer: evidence into the prompt, a streamed draft, the check, the citations."""
+"""Making an answer from what recall brought up: is it about what was asked, and who or what can word it best."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core.answering.check import Claim, check
-from core.answering.evidence import Evidence, gather
-from core.answering.prompt import ANSWER_TOKENS, build_prompt
+from core.answering.check import confirmed
+from core.answering.evidence import Evidence
+from core.answering.ground import Ground
 from core.answering.quote import best_passage, quote
 from core.answering.relevance import bears_clearly, bears_on, is_about
-from core.answering.wording import sentences
-from core.errors import ModelUnavailable
+from core.answering.routing import BUDGETS
+from core.answering.short import Weigher, answer_short
+from core.answering.spans.question import Want, read_asked
+from core.answering.standing import others_lead
+from core.answering.timing import tell_time
+from core.answering.told import answer_freely
+from core.errors import Cancelled, ModelUnavailable
 from core.inference.language import LanguageModel
-from core.model.answer import Answer, Citation, Hit, Means, Route
-from core.model.events import AskEvent, Checking, Loading, Recalled, Said
+from core.model.answer import Answer, Means
+from core.model.events import AskEvent, Checking, Loading, Recalled
+from core.understanding.time_questions import Asks
 
-_MOST_EVIDENCE = 5
 _MOST_CLOSEST = 2
+_MOST_BESIDE = 4
+_SMALL = 12
+"""Up to how many memories the whole store may stand in a prompt; what has no room is left out there."""
+_LEAD = 0.0
+"""By how much another's memory may fit better than that of the person asked about."""
+_WITHIN = 0.6
+"""How far below the best a memory may score and still count as about as good."""
 NOTHING = "Nothing in your memory says."
 EMPTY = "There is nothing in your memory yet. Add files or a conversation, then ask again."
+YES = "Yes"
 
 
 class Answerer:
-    """Answers from evidence, with the language model where there is one and by quoting where there is none."""
+    """Answers from evidence: with a time worked out, with a span of it, in a model's words, or by quoting it."""
 
     def __init__(self, language: LanguageModel) -> None:
         self._language = language
 
     def answer(
         self,
-        question: str,
-        hits: Sequence[Hit],
-        similarity: dict[int, float],
+        ground: Ground,
         *,
-        considered: int,
-        people: Collection[str] = (),
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
+        deeper: Callable[[], Ground] | None = None,
     ) -> Answer:
-        """Answer `question` from `hits`, the best first.
+        """Answer the question of `ground`; where nothing supports an answer, ask `deeper` for more ground, once.
 
-        `similarity` gives the cosine between question and memory for those that have a vector; `considered` is how
-        many memories were in reach; `people` are the known speakers that the question names. A model that dies on the
-        way is told in `notice`, and the evidence is quoted.
+        A model that dies on the way is told in `notice`, and the answer is made without it.
         """
         began = time.perf_counter()
-        evidence = gather(hits, _MOST_EVIDENCE)
+        answer = self._make(ground, on_event, stop)
+        if answer is None and deeper is not None and not stop.is_set() and not _is_anothers(ground):
+            ground = deeper()
+            answer = self._make(ground, on_event, stop)
+        answer = _nothing(ground) if answer is None else _stand_beside(answer, ground)
+        milliseconds = round((time.perf_counter() - began) * 1000)
+        return replace(answer, considered=ground.considered, milliseconds=milliseconds)
+
+    def _make(self, ground: Ground, on_event: Callable[[AskEvent], None], stop: threading.Event) -> Answer | None:
+        """An answer the evidence supports, or None."""
+        budget = BUDGETS[ground.route]
+        evidence = ground.evidence(budget.evidence)
         on_event(Recalled(len(evidence)))
-        bearing = [item for item in evidence if bears_on(item, question, similarity.get(item.memory.id), people)]
-        answer = None
-        if bearing:
-            clear = [item for item in bearing if bears_clearly(item, question, similarity.get(item.memory.id), people)]
-            about = [item for item in evidence if is_about(item, people)]
-            answer = self._from(about, bearing, clear, question, on_event, stop)
-        answer = answer or _nothing(evidence, question, considered)
-        return replace(answer, considered=considered, milliseconds=round((time.perf_counter() - began) * 1000))
+        bearing = [item for item in evidence if _bears(item, ground)]
+        if not bearing or _is_anothers(ground):
+            return None
+        about = [item for item in evidence if is_about(item, ground.people)]
+        if ground.time.asks is Asks.WHEN:
+            told = tell_time(ground.question, ground.time, about, _WITHIN)
+            if told is not None:
+                cited = (told.item.cite(1, told.quote),)
+                return Answer(told.text, cited, ground.route, Means.TIME, abstained=False, milliseconds=0)
+        notice = ""
+        if self._language.available and self._language.fluent:
+            try:
+                # A store that has room in the prompt is read as a whole.
+                shown = ground.evidence(ground.considered) if ground.considered <= _SMALL else about
+                free = answer_freely(
+                    self._language, ground.question, shown, ground.route, budget.prompt_tokens, on_event, stop
+                )
+                if free is not None:
+                    return free
+                bearing = [item for item in bearing if _bears_clearly(item, ground)]
+            except ModelUnavailable as error:
+                notice = f"{error} This answer was made without it."
+        answer = self._short(ground, about, on_event, stop, notice)
+        if answer is None and bearing:
+            answer = replace(_quoted(bearing[0], ground), notice=notice)
+        return answer
 
-    def _from(
+    def _short(
         self,
+        ground: Ground,
         evidence: list[Evidence],
-        bearing: list[Evidence],
-        clear: list[Evidence],
-        question: str,
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
-    ) -> Answer:
-        """From the model and checked; without a model, the best of what bears on the question, quoted."""
-        if not self._language.available:
-            return _quoted(bearing[0], question, "")
-        try:
-            return self._with_model(evidence, clear, question, on_event, stop)
-        except ModelUnavailable as error:
-            return _quoted(bearing[0], question, f"{error} This answer quotes your memory instead.")
+        notice: str,
+    ) -> Answer | None:
+        """Yes, or a span of the evidence, in which the model has a say where there is one."""
+        if read_asked(ground.question, ground.meaning).want is Want.CONFIRMATION:
+            carrier = confirmed(ground.question, evidence)
+            if carrier is None:
+                return None
+            cited = (carrier.cite(1, best_passage(carrier, ground.question)),)
+            return Answer(YES, cited, ground.route, Means.SPAN, abstained=False, milliseconds=0, notice=notice)
+        if self._language.available and not notice:
+            try:
+                answer = answer_short(ground, evidence, self._weigher(on_event, stop))
+                return None if answer is None else replace(answer, model=self._language.name)
+            except ModelUnavailable as error:
+                notice = f"{error} This answer was made without it."
+            except Cancelled:
+                # Stopped while the model read: what was found without it is there already.
+                pass
+        answer = answer_short(ground, evidence)
+        return None if answer is None else replace(answer, notice=notice, stopped=stop.is_set())
 
-    def _with_model(
-        self,
-        evidence: list[Evidence],
-        clear: list[Evidence],
-        question: str,
-        on_event: Callable[[AskEvent], None],
-        stop: threading.Event,
-    ) -> Answer:
-        if not self._language.loaded:
-            on_event(Loading(self._language.name))
-            self._language.load()
-        messages, shown = build_prompt(question, evidence, context=self._language.context, count=self._language.count)
-        spoken = self._language.chat(
-            messages, max_tokens=ANSWER_TOKENS, on_text=lambda text: on_event(Said(text)), stop=stop, stop_at=["\n"]
-        )
-        on_event(Checking())
-        draft = spoken.text
-        if spoken.stopped:
-            # The sentence that was cut off in the middle says nothing yet.
-            whole = sentences(draft)
-            draft = " ".join(whole if draft.rstrip().endswith((".", "!", "?")) else whole[:-1])
-        claims = check(draft, question, shown)
-        if claims:
-            answer = _cited(claims, question)
-        elif spoken.stopped:
-            answer = Answer("Stopped.", (), Route.TARGETED, Means.MODEL, abstained=True, milliseconds=0)
-        elif clear:
-            answer = _quoted(clear[0], question, "")
-        else:
-            answer = _nothing(evidence, question, len(evidence))
-        return replace(
-            answer,
-            model=self._language.name,
-            tokens_per_second=spoken.tokens_per_second,
-            first_token_ms=spoken.first_token_ms,
-            stopped=spoken.stopped,
-        )
+    def _weigher(self, on_event: Callable[[AskEvent], None], stop: threading.Event) -> Weigher:
+        def weigh(before: str, texts: Sequence[str]) -> list[float]:
+            if not self._language.loaded:
+                on_event(Loading(self._language.name))
+                self._language.load()
+            on_event(Checking())
+            return [one.mean for one in self._language.score([(before, text) for text in texts], stop=stop)]
+
+        return weigh
 
 
-def _cited(claims: list[Claim], question: str) -> Answer:
-    """Number the carriers in order of appearance; marks stand in the text only where there is more than one claim."""
-    numbers: dict[int, int] = {}
-    citations: list[Citation] = []
-    parts: list[str] = []
-    for claim in claims:
-        for item in claim.carriers:
-            if item.memory.id not in numbers:
-                numbers[item.memory.id] = len(numbers) + 1
-                passage = best_passage(item, f"{question} {claim.text}")
-                citations.append(item.cite(numbers[item.memory.id], passage))
-        marks = "".join(f"[{numbers[item.memory.id]}]" for item in claim.carriers)
-        parts.append(f"{claim.text} {marks}" if len(claims) > 1 else claim.text)
-    return Answer(" ".join(parts), tuple(citations), Route.TARGETED, Means.MODEL, abstained=False, milliseconds=0)
+def _bears(item: Evidence, ground: Ground) -> bool:
+    return bears_on(item, ground.question, ground.similarity.get(item.memory.id), ground.people)
 
 
-def _quoted(item: Evidence, question: str, notice: str) -> Answer:
-    said, words = quote(item, question)
-    return Answer(
-        said, (item.cite(1, words),), Route.TARGETED, Means.QUOTE, abstained=False, milliseconds=0, notice=notice
-    )
+def _bears_clearly(item: Evidence, ground: Ground) -> bool:
+    return bears_clearly(item, ground.question, ground.similarity.get(item.memory.id), ground.people)
 
 
-def _nothing(evidence: list[Evidence], question: str, considered: int) -> Answer:
+def _is_anothers(ground: Ground) -> bool:
+    return others_lead(ground.hits, ground.people) > _LEAD
+
+
+def _quoted(item: Evidence, ground: Ground) -> Answer:
+    said, words = quote(item, ground.question)
+    return Answer(said, (item.cite(1, words),), ground.route, Means.QUOTE, abstained=False, milliseconds=0)
+
+
+def _stand_beside(answer: Answer, ground: Ground) -> Answer:
+    """Cite, after what carried the answer, what is nearly as near to the question as the best there is."""
+    if answer.abstained or answer.means is Means.MODEL:
+        return answer
+    citations = list(answer.citations)
+    evidence = [item for item in ground.evidence(_MOST_BESIDE) if is_about(item, ground.people)]
+    for item in evidence:
+        known = any(item.memory.id == citation.memory_id for citation in citations)
+        if not known and item.score >= evidence[0].score - _WITHIN:
+            citations.append(item.cite(len(citations) + 1, best_passage(item, ground.question)))
+    return replace(answer, citations=tuple(citations))
+
+
+def _nothing(ground: Ground) -> Answer:
     closest = tuple(
-        item.cite(number, best_passage(item, question)) for number, item in enumerate(evidence[:_MOST_CLOSEST], 1)
+        item.cite(number, best_passage(item, ground.question))
+        for number, item in enumerate(ground.evidence(_MOST_CLOSEST), 1)
     )
-    said = NOTHING if considered else EMPTY
-    return Answer(said, (), Route.TARGETED, Means.NOTHING, abstained=True, milliseconds=0, closest=closest)
+    said = NOTHING if ground.considered else EMPTY
+    return Answer(said, (), ground.route, Means.NOTHING, abstained=True, milliseconds=0, closest=closest)

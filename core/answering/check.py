@@ -8,6 +8,7 @@ or in the question. The words of a long passage taken from everywhere would carr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -49,6 +50,12 @@ def check(draft: str, question: str, evidence: list[Evidence]) -> list[Claim]:
         if carriers:
             claims.setdefault(sentence.casefold(), Claim(sentence, carriers))
     return list(claims.values())
+
+
+def confirmed(question: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The evidence that holds the whole of a question for yes or no, None where none does."""
+    found = _confirmed(question, stems(question), [_known(item) for item in evidence])
+    return found[0] if found else None
 
 
 def says_nothing(draft: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
@@ -21,11 +21,13 @@ _RELATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One memory that may carry an answer. `number` counts from 1 in order of rank."""
+    """One memory that may carry an answer. `number` counts from 1 in order of rank; `score` is that of its hit."""
 
     number: int
     memory: Memory
     source: Source
+    score: float = 0.0
+    channels: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -55,13 +57,13 @@ class Evidence:
         """A citation of this memory; the quote is shortened to what a chip's tooltip can hold."""
         quote = " ".join(quote.split())
         quote = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1].rstrip() + "…"
-        return Citation(number, self.memory.id, self.memory.span.ref, quote, self.label)
+        return Citation(number, self.memory.id, self.memory.span.ref, quote, self.label, dict(self.channels))
 
 
 def gather(hits: Iterable[Hit], most: int) -> list[Evidence]:
     """The best hits as evidence. What an assistant said is never evidence."""
     fit = [hit for hit in hits if hit.memory.trust is not Trust.MODEL][:most]
-    return [Evidence(number, hit.memory, hit.source) for number, hit in enumerate(fit, 1)]
+    return [Evidence(number, hit.memory, hit.source, hit.score, hit.channels) for number, hit in enumerate(fit, 1)]
 
 
 def label_of(memory: Memory, source: Source) -> str:

@@ -7,30 +7,38 @@ from functools import cache
 from importlib.resources import files
 
 from core.answering.evidence import Evidence
+from core.answering.outline import outline
 from core.answering.quote import best_passage
 
 Message = dict[str, str]
 
 ANSWER_TOKENS = 64
-# A longer prompt is not read better by a small model, and every token of it is waited for.
-_MOST_PROMPT_TOKENS = 700
 _LONGEST_PASSAGE = 400
 _FRAME_TOKENS = 64
+_OUTLINE_TOKENS = 160
 _LONGEST_QUESTION = 2000
 
 
 def build_prompt(
-    question: str, evidence: Sequence[Evidence], *, context: int, count: Callable[[Sequence[str]], list[int]]
+    question: str,
+    evidence: Sequence[Evidence],
+    *,
+    context: int,
+    count: Callable[[Sequence[str]], list[int]],
+    most_tokens: int,
 ) -> tuple[list[Message], list[Evidence]]:
     """Messages for the model, and the evidence that found room: the best first, none cut in the middle but the first.
 
-    `context` is the model's context length in tokens and `count` its own tokenizer.
+    Before the evidence stand those it names and, in order of time, what happened when: short, and worked out here.
+
+    `context` is the model's context length in tokens, `count` its own tokenizer; `most_tokens` bounds the prompt:
+    every token of it is waited for.
     """
     system = _instructions()
     asked = f"Question: {question[:_LONGEST_QUESTION]}"
     lines = [_line(item, question) for item in evidence]
     sizes = count([system, asked, *lines])
-    room = min(_MOST_PROMPT_TOKENS, context - ANSWER_TOKENS) - sizes[0] - sizes[1] - _FRAME_TOKENS
+    room = min(most_tokens, context - ANSWER_TOKENS) - sizes[0] - sizes[1] - _FRAME_TOKENS - _OUTLINE_TOKENS
     kept: list[Evidence] = []
     notes: list[str] = []
     for item, line, size in zip(evidence, lines, sizes[2:], strict=True):
@@ -40,7 +48,7 @@ def build_prompt(
         notes.append(line if size <= room else line[: max(200, len(line) * room // size)])
         kept.append(item)
         room -= size
-    body = "Notes:\n" + "\n".join(notes) + f"\n\n{asked}"
+    body = "\n\n".join((*outline(kept), "Notes:\n" + "\n".join(notes), asked))
     return [{"role": "system", "content": system}, {"role": "user", "content": body}], kept
 
 

@@ -101,6 +101,10 @@ class SentenceEmbedder:
         row: Vector = self._encode([text], _URGENT)[0]
         return row
 
+    def encode_urgently(self, texts: Sequence[str]) -> Vector:
+        """Unit vectors of a few texts, shape (len(texts), dimension), ahead of bulk work. Raises ModelUnavailable."""
+        return self._encode(list(texts), _URGENT)
+
     def encode_bulk(self, texts: Sequence[str], stop: threading.Event | None = None) -> Vector:
         self.load()
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import ModelUnavailable
+from core.errors import Cancelled, ModelUnavailable
 from core.inference import hardware
 from core.inference.models import find_model, verify_model
 from core.inference.process import Child
 from core.model.status import ModelState, ModelStatus
 
 IDLE_SECONDS = 300.0
+_FLUENT_BYTES = 500_000_000
 
 Message = dict[str, str]
 """One message of a prompt: {"role": "system" | "user" | "assistant", "content": …}."""
@@ -28,6 +29,22 @@ class Spoken:
     first_token_ms: int | None
     tokens_per_second: float | None
     stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How likely a text is after what stood before it.
+
+    `log_probability` is the sum of the natural logarithms over its `tokens`; 0 for a text without any.
+    """
+
+    log_probability: float
+    tokens: int
+
+    @property
+    def mean(self) -> float:
+        """Per token, so that texts of different length compare; 0 for a text without tokens."""
+        return self.log_probability / self.tokens if self.tokens else 0.0
 
 
 class LanguageModel:
@@ -47,6 +64,17 @@ class LanguageModel:
     def available(self) -> bool:
         """Whether there is a model to load. Looks for the file, does not open it."""
         return not self._missing()
+
+    @property
+    def fluent(self) -> bool:
+        """Whether the model is large enough that its own words are worth more than a span of the evidence.
+
+        Goes by the size of its file: measured, a model of 135 million weights is not.
+        """
+        try:
+            return find_model("language").path.stat().st_size >= _FLUENT_BYTES
+        except (ModelUnavailable, OSError):
+            return False
 
     @property
     def loaded(self) -> bool:
@@ -117,6 +145,42 @@ class LanguageModel:
             header["tokens_per_second"],
             bool(header["stopped"]),
         )
+
+    def score(
+        self, pairs: Sequence[tuple[str | Sequence[Message], str]], *, stop: threading.Event | None = None
+    ) -> list[Likelihood]:
+        """How likely each pair's second text is right after its first, in the order given.
+
+        What comes first is plain text, or messages, after which the text is the beginning of the answer. What the
+        pairs have in common from the start is computed once and kept for the next call: put it first. A space between
+        the two belongs to the second text. Of what is longer than the context holds, the beginning is left out.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded or died on the way.
+            Cancelled: `stop` was set.
+        """
+        numbers: dict[str, int] = {}
+        prefixes: list[str | list[Message]] = []
+        numbered: list[tuple[int, str]] = []
+        for before, text in pairs:
+            prefix = before if isinstance(before, str) else [dict(message) for message in before]
+            key = repr(prefix)
+            if key not in numbers:
+                numbers[key] = len(prefixes)
+                prefixes.append(prefix)
+            numbered.append((numbers[key], text))
+        if not numbered:
+            return []
+        header, _ = self._child.call(
+            "score",
+            prefixes=prefixes,
+            pairs=numbered,
+            threads=hardware.free_threads(),
+            stop=stop or threading.Event(),
+        )
+        if header["stopped"]:
+            raise Cancelled
+        return [Likelihood(float(total), int(tokens)) for total, tokens in header["scores"]]
 
     def status(self) -> ModelStatus:
         """How the model stands."""

@@ -18,7 +18,11 @@ from core.inference import wire
 from core.network import forbid_network
 
 BEAT_SECONDS = 2.0
-_ENGINES = {"language": "core.inference.engines.language", "encoder": "core.inference.engines.encoder"}
+_ENGINES = {
+    "language": "core.inference.engines.language",
+    "encoder": "core.inference.engines.encoder",
+    "crossing": "core.inference.engines.crossing",
+}
 
 
 class Call:

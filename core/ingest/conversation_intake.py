@@ -13,6 +13,7 @@ import apsw
 from core.errors import Cancelled, MachineError
 from core.ingest.conversation import Broken, Message, read_messages
 from core.ingest.outcome import Outcome, Unreadable
+from core.ingest.understanding import store_understood
 from core.model.memory import Kind, NewMemory, SourceKind, Span, Trust
 from core.model.wording import CONTEXT_MEMORIES, word_context, word_text
 from core.model.work import Job, JobState, Skipped
@@ -129,7 +130,7 @@ def _store_run(connection: apsw.Connection, name: str, run: list[Message], path:
         known[message.id] = message.text
         new.append(_memory(message, [text for session, text in before if session == message.session]))
         before = [(message.session, _told(message.text, message.captions)), *before][:CONTEXT_MEMORIES]
-    memories.insert_memories(connection, source_id, position, new)
+    store_understood(connection, source_id, position, new)
     sources.grow_source(connection, source_id, sum(len(memory.text) for memory in new))
     part.memories += len(new)
 

@@ -19,6 +19,7 @@ from core.ingest.outcome import Outcome, Unreadable
 from core.ingest.readers import LARGEST
 from core.ingest.sandbox import Reader
 from core.ingest.segment import Segment, segment
+from core.ingest.understanding import store_understood
 from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
 from core.model.wording import word_context
 from core.model.work import Job, JobState, Skipped
@@ -154,7 +155,7 @@ def _store(
     job: Job,
     total: int,
 ) -> None:
-    memories.insert_memories(connection, source_id, first, batch)
+    store_understood(connection, source_id, first, batch)
     done = first + len(batch)
     jobs.advance(connection, job.id, cursor=_cursor(file, done), done=done, total=total)
 

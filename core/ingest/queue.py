@@ -14,6 +14,7 @@ from core.ingest.embedding import embed_waiting, waiting_count
 from core.ingest.intake import Intake
 from core.ingest.outcome import Outcome
 from core.ingest.progress import Meter
+from core.ingest.understanding import count_waiting, understand_waiting
 from core.model.work import IngestReport, Job, JobState, Progress, Skipped
 from core.store import jobs
 from core.store.database import Database
@@ -36,15 +37,15 @@ class IngestQueue:
         self._held: list[int] = []
 
     def waits(self) -> bool:
-        """Whether there is anything to do: a job, or a memory without a vector."""
+        """Whether there is anything to do: a job, or a memory without a vector or not yet understood."""
         with self._database.reading() as connection:
             queued = jobs.count_jobs(connection, JobState.QUEUED)
-        return bool(queued or waiting_count(self._database))
+        return bool(queued or waiting_count(self._database) or count_waiting(self._database))
 
     def run(
         self, progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None
     ) -> IngestReport:
-        """Work until the queue is empty and every memory has its vector.
+        """Work until the queue is empty, and every memory is understood and has its vector.
 
         `progress` is called on this thread. When the embedding model is not there, memories are stored all the same,
         found by word, and embedded by a later run; the report says so.
@@ -73,8 +74,8 @@ class _Run:
     def work(self, progress: Callable[[Progress], None] | None, stop: threading.Event) -> IngestReport:
         began = time.monotonic()
         self._passages.expect(waiting_count(self._database))
-        with ThreadPoolExecutor(2, "ingest") as pool:
-            futures = [pool.submit(self._read_all), pool.submit(self._embed_all)]
+        with ThreadPoolExecutor(3, "ingest") as pool:
+            futures = [pool.submit(work) for work in (self._read_all, self._embed_all, self._understand_all)]
             try:
                 self._watch(futures, progress, stop)
             finally:
@@ -125,6 +126,14 @@ class _Run:
             self._reading_done.set()
             self._arrived.set()
             self._database.write(jobs.sweep)
+
+    def _understand_all(self) -> None:
+        """New memories are understood as they are stored; this is for those of an older vault, after the reading."""
+        while not self._reading_done.wait(_BEAT_SECONDS):
+            if self._halt.is_set():
+                return
+        if understand_waiting(self._database, self._halt):
+            self._told_stored()
 
     def _do(self, intake: Intake, job: Job, cursor: str) -> None:
         try:

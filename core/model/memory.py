@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.model.period import Grain, Period
+
 
 class Kind(StrEnum):
     """What sort of knowledge a memory is."""
@@ -112,8 +114,10 @@ class Strength:
 class Memory:
     """One thing remembered, with its source.
 
-    `position` orders the memories of one source. `significance` lies in 0..1. `parents` are the ids of the memories
-    this one was made from. `captions` describe pictures that stood beside the text.
+    `true_from` up to `true_to` is when it was true as far as its words tell, with `true_grain` how exactly; None where
+    that side is open, and all three None when they tell nothing. `position` orders the memories of one source.
+    `significance` lies in 0..1. `parents` are the ids of the memories this one was made from. `captions` describe
+    pictures that stood beside the text.
     """
 
     id: int
@@ -130,6 +134,7 @@ class Memory:
     said_at: datetime | None = None
     true_from: datetime | None = None
     true_to: datetime | None = None
+    true_grain: Grain | None = None
     significance: float = 0.5
     state: State = State.ACTIVE
     trust: Trust = Trust.IMPORTED
@@ -142,7 +147,11 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class NewMemory:
-    """A memory that is about to be stored. `context` is what it stood beside, searched but never shown."""
+    """A memory that is about to be stored. `context` is what it stood beside, searched but never shown.
+
+    `true` is when it was true, None when its words do not tell. `understood_in` is the version of the understanding
+    that read it, 0 when none did.
+    """
 
     text: str
     span: Span
@@ -155,3 +164,5 @@ class NewMemory:
     said_at: datetime | None = None
     captions: tuple[str, ...] = ()
     significance: float = 0.5
+    true: Period | None = None
+    understood_in: int = 0

@@ -44,6 +44,10 @@ class Configuration:
     window: float = _number(0.5, -10.0, 10.0)
     session_words: float = _number(0.25, -10.0, 10.0)
     session_vector: float = _number(0.25, -10.0, 10.0)
+    entities: float = _number(0.25, -10.0, 10.0)
+    period: float = _number(1.0, -10.0, 10.0)
+    strength: float = _number(0.1, -10.0, 10.0)
+    pinned: float = _number(0.25, -10.0, 10.0)
     speaker: float = _number(1.0, -10.0, 10.0)
     length: float = _number(0.75, -10.0, 10.0)
     asking: float = _number(-0.25, -10.0, 10.0)
@@ -55,6 +59,20 @@ class Configuration:
     """How many of a session's best memories speak for the session."""
     full_length: int = _number(30, 1, 10_000)
     """From this many words on, a memory counts as fully told."""
+    decisiveness: float = _number(0.5, 0.0, 10.0)
+    """How much a granularity counts more whose scores single out few memories: exp(-decisiveness * entropy)."""
+    exhaustive: int = _number(2000, 0, 100_000)
+    """Up to this many memories in reach, all of them are held against the question."""
+
+    clue_hits: int = _number(5, 1, 100)
+    """How many of the best hits propose words to look for next."""
+    clues: int = _number(4, 0, 50)
+    """How many words they propose; none makes it one search."""
+    clue: float = _number(0.25, -10.0, 10.0)
+    reranked: int = _number(30, 1, 200)
+    """How many of the best a thorough search reads again with a model."""
+    likelihood: float = _number(0.5, 0.0, 10.0)
+    crossing: float = _number(1.0, 0.0, 10.0)
 
     def __post_init__(self) -> None:
         if self.version != VERSION:

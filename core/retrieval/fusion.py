@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,9 @@ _FLAT = 1e-9
 """A spread below this share of the size of the values is rounding, not information."""
 
 
-def standardise(values: Scores, known: NDArray[np.bool_] | None = None) -> Scores:
+def standardise(
+    values: Scores, known: NDArray[np.bool_] | None = None, usual: NDArray[np.intp] | None = None
+) -> Scores:
     """Return z-scores: (value - mean) / standard deviation, over the `known` values.
 
     What is not known gets 0, which is the mean and so speaks neither for nor against. Values that are all alike
@@ -22,37 +24,37 @@ def standardise(values: Scores, known: NDArray[np.bool_] | None = None) -> Score
     Args:
         values: shape (n,), finite where known.
         known: shape (n,), or None when all of them are.
+        usual: the rows whose mean and deviation are taken, or None for all.
     """
     mask = np.ones(values.shape, dtype=np.bool_) if known is None else known
     result = np.zeros(values.shape, dtype=np.float64)
-    seen = values[mask].astype(np.float64)
+    seen = (values[mask] if usual is None else values[usual][mask[usual]]).astype(np.float64)
     if seen.size == 0:
         return result
     spread = float(seen.std())
     if spread <= _FLAT * max(1.0, float(np.abs(seen).max())):
         return result
-    result[mask] = (seen - seen.mean()) / spread
+    result[mask] = (values[mask] - seen.mean()) / spread
     return result
 
 
-def pool_by_group(values: Scores, groups: Sequence[Hashable], best: int) -> Scores:
+def pool_by_group(values: Scores, groups: NDArray[np.intp], best: int) -> Scores:
     """Return for each candidate the mean of the `best` highest values in its group.
 
     A group with fewer members is filled up with 0, so that one strong candidate alone is not taken for a strong group.
 
     Args:
         values: shape (n,), on a scale where 0 is neutral.
-        groups: n keys.
+        groups: n numbers from 0 on.
         best: at least 1.
     """
-    members: dict[Hashable, list[int]] = {}
-    for row, group in enumerate(groups):
-        members.setdefault(group, []).append(row)
-    result = np.zeros(values.shape, dtype=np.float64)
-    for rows in members.values():
-        highest = np.sort(values[rows])[::-1][:best]
-        result[rows] = highest.sum() / best
-    return result
+    if not len(values):
+        return np.zeros(0, dtype=np.float64)
+    order = np.lexsort((-values, groups))
+    sorted_groups = groups[order]
+    first = np.searchsorted(sorted_groups, sorted_groups)
+    highest = np.where(np.arange(len(values)) - first < best, values[order], 0.0)
+    return np.asarray(np.bincount(sorted_groups, highest)[groups] / best, dtype=np.float64)
 
 
 def weigh(channels: Mapping[str, Scores], weights: Mapping[str, float | Scores]) -> dict[str, Scores]:

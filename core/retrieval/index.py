@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +16,9 @@ class Place:
 
     `session` groups what belongs together within one source: a sitting of a conversation, a heading of a document.
     `before` and `after` are the ids of the adjacent memories in the same source and session, None at its ends.
-    `speaker` is empty for what nobody said. `text` is the memory's own text, without captions.
+    `speaker` is empty for what nobody said. `text` is the memory's own text, without captions. Times are milliseconds
+    since 1970: when it was said, and from when to when it was true, which says something only with a `true_grain`.
+    `stability` is in days, `reinforced_at` when it was last used; None where strength is not known.
     """
 
     memory_id: int
@@ -26,6 +28,26 @@ class Place:
     text: str
     before: int | None = None
     after: int | None = None
+    said_at: int | None = None
+    true_from: int | None = None
+    true_to: int | None = None
+    true_grain: str = ""
+    stability: float | None = None
+    reinforced_at: int = 0
+    pinned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Part of the graph of memories and entities, by their ids.
+
+    `asked` are the entities of a question with their weights, `links` the entities each memory names,
+    `frequency` in how many memories of the whole vault each entity is named.
+    """
+
+    asked: Mapping[int, float]
+    links: Mapping[int, Sequence[int]]
+    frequency: Mapping[int, int]
 
 
 class RecallIndex(Protocol):
@@ -60,3 +82,15 @@ class RecallIndex(Protocol):
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
         """Return the places of `ids`, in any order; an id that is no longer in reach is left out."""
+
+    def version(self) -> Hashable | None:
+        """Return what changes when anything in the vault does, or None when that cannot be told.
+
+        What was worked out from one version may be used again as long as it is the same.
+        """
+
+    def everything(self, most: int) -> Sequence[int] | None:
+        """Return the ids of all memories, or None when there are more than `most`."""
+
+    def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
+        """Return the graph around the entities that `text` names and the candidates `ids`; None when it names none."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
 
-_STOP = frozenset(
+STOP = frozenset(
     re.findall(
         r"\w+",
         """
@@ -46,7 +46,7 @@ def understand(text: str, speakers: Iterable[str] = (), *, characters: int = 50_
     words = _WORD.findall(text)
     named_so = _function_words_meant_as_names(words)
     every = tuple(dict.fromkeys(word.lower() for word in words))
-    content = tuple(word for word in every if word not in _STOP or word in named_so)
+    content = tuple(word for word in every if word not in STOP or word in named_so)
     return Question(
         text=text,
         terms=content or every,
@@ -62,14 +62,12 @@ def _function_words_meant_as_names(words: list[str]) -> frozenset[str]:
     """
     if all(word[0].isupper() for word in words[1:]):
         return frozenset()
-    return frozenset(
-        word.lower() for word in words[1:] if len(word) > 1 and word[0].isupper() and word.lower() in _STOP
-    )
+    return frozenset(word.lower() for word in words[1:] if len(word) > 1 and word[0].isupper() and word.lower() in STOP)
 
 
 def _name_speakers(words: list[str], named_so: frozenset[str], speakers: Iterable[str]) -> frozenset[str]:
     """Return the speakers of whom the whole name, or its first word, stands in the question."""
-    heard = {word.casefold() for word in words if word.lower() not in _STOP or word.lower() in named_so}
+    heard = {word.casefold() for word in words if word.lower() not in STOP or word.lower() in named_so}
     line = f" {' '.join(words).casefold()} "
     found = set()
     for speaker in speakers:

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding.embedder import SentenceEmbedder
 from core.errors import ModelUnavailable
-from core.model.answer import Hit
+from core.inference.crossing import CrossEncoder
+from core.inference.language import LanguageModel
+from core.model import times
+from core.model.answer import Hit, Tier
+from core.model.memory import Memory
+from core.model.period import Grain
+from core.model.wording import embedded_text
+from core.retrieval.conditions import resolve
 from core.retrieval.configuration import Configuration
+from core.retrieval.operators import Query, read_query
 from core.retrieval.question import understand
-from core.retrieval.search import search
+from core.retrieval.rerank import score_likelihood, score_matching
+from core.retrieval.resident import Resident
+from core.retrieval.search import Held, Scored, find
 from core.retrieval.vault_index import VaultIndex
-from core.store import memories, sources
-from core.store.database import Database
+from core.store import memories, reach, sources
+from core.store.database import Connection, Database
+from core.store.reach import Conditions
+from core.understanding.time_questions import QuestionTime, read_question_time
 
 _LONGEST_EMBEDDED = 2000
+_MOST_ALLOWED = 20_000
+_FETCHED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,46 +41,181 @@ class Recalled:
     """What a question brought up.
 
     `similarity` is the cosine of each hit that has a vector; `considered` is how many memories were in reach; `people`
-    are the known speakers that the question names.
+    are the known speakers that the question names. `granularities` says how much each counted, `clues` the words that
+    a second round looked for, `read_again` what read the best hits again. `problem` is a sentence for the user when
+    nothing can match.
     """
 
     hits: list[Hit]
     similarity: dict[int, float]
     considered: int
     people: frozenset[str]
+    query: Query = field(default_factory=lambda: Query(""))
+    time: QuestionTime | None = None
+    granularities: Mapping[str, float] = field(default_factory=dict)
+    clues: tuple[str, ...] = ()
+    read_again: tuple[str, ...] = ()
+    problem: str = ""
 
 
 class Recall:
     """Searches the vault under one configuration."""
 
-    def __init__(self, database: Database, embedder: SentenceEmbedder, configuration: Configuration) -> None:
+    def __init__(
+        self,
+        database: Database,
+        embedder: SentenceEmbedder,
+        configuration: Configuration,
+        language: LanguageModel | None = None,
+        crossing: CrossEncoder | None = None,
+    ) -> None:
         self._database, self._embedder, self._configuration = database, embedder, configuration
+        self._language, self._crossing = language, crossing
+        self._resident = Resident()
+        self._held = Held()
 
-    def recall(self, question: str, limit: int, *, wait_for_model: bool) -> Recalled:
-        """The `limit` memories that fit best. With `wait_for_model` the embedding model is loaded first if need be."""
-        vector = self._embed(question, wait_for_model)
+    def prepare(self) -> None:
+        """Read into memory what makes searching quick, so that the first question need not wait for it."""
         with self._database.reading() as connection:
-            index = VaultIndex(connection, "" if vector is None else self._embedder.fingerprint)
-            scored = search(question, vector, index, self._configuration, limit)
-            ids = [found.memory_id for found in scored]
-            known = memories.get_memories(connection, ids)
-            origins = sources.sources_by_id(connection, {memory.source_id for memory in known.values()})
+            self._resident.follow(connection)
+
+    def forget(self) -> None:
+        """Let go of what is held in memory; the next question reads it again."""
+        self._resident.forget()
+        self._held.forget()
+
+    def recall(
+        self,
+        question: str,
+        limit: int,
+        *,
+        wait_for_model: bool,
+        tier: Tier = Tier.BALANCED,
+        operators: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Recalled:
+        """The `limit` memories that fit best.
+
+        With `wait_for_model` the embedding model is loaded first if need be. With `operators`, those in the question
+        are obeyed; without, every word of it is searched for.
+
+        Raises:
+            UserError: an operator holds a date that does not exist or a kind there is none of.
+            Cancelled: `stop` was set while a model read the hits of a thorough search again.
+        """
+        now = times.now()
+        query = read_query(question, now) if operators else Query(question)
+        if query.problem:
+            return Recalled([], {}, 0, frozenset(), query, problem=query.problem)
+        asked = read_question_time(query.text, now)
+        vector = None if query.only_narrows else self._embed(query.text, wait_for_model)
+        with self._database.reading() as connection:
+            index = VaultIndex(connection, "" if vector is None else self._embedder.fingerprint, self._resident)
+            conditions, problem = resolve(query, index.speakers()) if query.narrows else (Conditions(), "")
+            people = understand(query.text, index.speakers()).speakers
+            if problem:
+                return Recalled([], {}, index.count(), people, query, asked, problem=problem)
+            allowed = self._allowed(connection, index, query, conditions, vector)
+            if query.only_narrows:
+                listed = [Scored(id_, 0.0, {}) for id_ in (allowed or ())[: max(0, limit)]]
+                return Recalled(_hits(connection, listed), {}, index.count(), people, query, asked)
+            # "Recently" and "soon" point nowhere one could measure from.
+            placed = asked.period is not None and asked.period.grain is not Grain.VAGUE
+            outcome = find(
+                query.text,
+                vector,
+                index,
+                self._configuration,
+                max(limit, self._configuration.reranked) if tier is Tier.THOROUGH else limit,
+                tier=tier,
+                allowed=allowed,
+                period=asked.period if placed else None,
+                any_year=asked.any_year,
+                now=times.to_store(now)[0],
+                held=self._held,
+            )
+            ids = [found.memory_id for found in outcome.hits]
             rows = index.vectors(ids) if vector is not None else None
-            people = understand(question, index.speakers()).speakers
+            hits = _hits(connection, outcome.hits)
         similarity: dict[int, float] = {}
         if vector is not None and rows is not None and rows.shape[1:] == vector.shape:
             similarity = {id_: float(row @ vector) for id_, row in zip(ids, rows, strict=True) if row.any()}
-        hits = [
-            Hit(
-                rank,
-                found.score,
-                known[found.memory_id],
-                origins[known[found.memory_id].source_id],
-                dict(found.channels),
+        again: tuple[str, ...] = ()
+        if tier is Tier.THOROUGH:
+            hits, again = self._read_again(query.text, hits, stop)
+        return Recalled(
+            hits[: max(0, limit)],
+            similarity,
+            index.count(),
+            people,
+            query,
+            asked,
+            outcome.granularities,
+            outcome.clues,
+            again,
+        )
+
+    def _allowed(
+        self,
+        connection: Connection,
+        index: VaultIndex,
+        query: Query,
+        conditions: Conditions,
+        vector: NDArray[np.float32] | None,
+    ) -> list[int] | None:
+        """The memories that fit the operators, or None where there are none of these.
+
+        Where too many fit, those of them that the words and the vector bring up first, and the newest.
+        """
+        if not query.narrows:
+            return None
+        fitting = reach.memories_within(connection, conditions, _MOST_ALLOWED)
+        if len(fitting) < _MOST_ALLOWED or query.only_narrows:
+            return fitting
+        terms = understand(query.text).terms
+        near = [] if vector is None else index.search_vectors(vector, _FETCHED)
+        said = index.search_words(terms, text_weight=1.0, context_weight=0.5, limit=_FETCHED)
+        among = sorted({memory_id for memory_id, _ in (*near, *said)})
+        best = reach.memories_within(connection, conditions, len(among), among)
+        return list(dict.fromkeys([*best, *fitting[: self._configuration.exhaustive - len(best)]]))
+
+    def _read_again(
+        self, question: str, hits: list[Hit], stop: threading.Event | None
+    ) -> tuple[list[Hit], tuple[str, ...]]:
+        """Let the models that are there read the best hits; without any the order stays."""
+        best, rest = hits[: self._configuration.reranked], hits[self._configuration.reranked :]
+        passages = [_passage(hit.memory) for hit in best]
+        read: list[str] = []
+        added: dict[str, NDArray[np.float64]] = {}
+        if len(best) > 1 and question.strip():
+            try:
+                if self._language is not None and self._language.available:
+                    likely = score_likelihood(question, passages, self._language, stop)
+                    added["likelihood"] = self._configuration.likelihood * likely
+                    read.append(self._language.name)
+            except ModelUnavailable:
+                pass  # the order stays as it was; the model's status says why
+            try:
+                if self._crossing is not None and self._crossing.available:
+                    matched = score_matching(question, passages, self._crossing)
+                    added["crossing"] = self._configuration.crossing * matched
+                    read.append(self._crossing.name)
+            except ModelUnavailable:
+                pass
+        if not added:
+            return hits, ()
+        better = [
+            replace(
+                hit,
+                score=hit.score + float(sum(shares[row] for shares in added.values())),
+                channels={**hit.channels, **{name: float(shares[row]) for name, shares in added.items()}},
             )
-            for rank, found in enumerate(scored, 1)
+            for row, hit in enumerate(best)
         ]
-        return Recalled(hits, similarity, index.count(), people)
+        better.sort(key=lambda hit: -hit.score)
+        lowest = better[-1].score
+        kept = [replace(hit, score=min(hit.score, lowest)) for hit in rest]
+        return [replace(hit, rank=rank) for rank, hit in enumerate([*better, *kept], 1)], tuple(read)
 
     def _embed(self, question: str, wait: bool) -> NDArray[np.float32] | None:
         if not question.strip() or not (wait or self._embedder.ready):
@@ -74,3 +225,23 @@ class Recall:
         except ModelUnavailable:
             # Words alone answer; the status says why.
             return None
+
+
+def _hits(connection: Connection, scored: Sequence[Scored]) -> list[Hit]:
+    known = memories.get_memories(connection, [found.memory_id for found in scored])
+    origins = sources.sources_by_id(connection, {memory.source_id for memory in known.values()})
+    return [
+        Hit(
+            rank,
+            found.score,
+            known[found.memory_id],
+            origins[known[found.memory_id].source_id],
+            dict(found.channels),
+            found.clue,
+        )
+        for rank, found in enumerate(scored, 1)
+    ]
+
+
+def _passage(memory: Memory) -> str:
+    return embedded_text(memory.speaker, memory.text, memory.captions)

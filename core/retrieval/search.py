@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.retrieval.channels import manner, speakers, vectors, words
+from core.model import times
+from core.model.answer import Tier
+from core.model.period import Period
+from core.retrieval.candidates import Candidates, gather, words_of
+from core.retrieval.channels import words
 from core.retrieval.configuration import Configuration
-from core.retrieval.fusion import Scores, add, pool_by_group, standardise, weigh
-from core.retrieval.index import Place, RecallIndex
+from core.retrieval.fusion import Scores, standardise
+from core.retrieval.index import RecallIndex
+from core.retrieval.iteration import find_clues, score_clues
 from core.retrieval.question import Question, understand
+from core.retrieval.scoring import Asked, Board, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +26,42 @@ class Scored:
     """A memory and what speaks for it.
 
     `score` compares within one search only; higher is better. `channels` holds each channel's share: they add up to it.
+    `clue` is what proposed the query that found it in a later round, empty for the question itself.
     """
 
     memory_id: int
     score: float
     channels: Mapping[str, float]
+    clue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a search came to: hits, best first; each granularity's factor; the words the second round looked for."""
+
+    hits: list[Scored]
+    granularities: Mapping[str, float] = field(default_factory=dict)
+    clues: tuple[str, ...] = ()
+
+
+class Held:
+    """All of a small vault's candidates, kept from one question to the next as long as the vault stays as it is."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Hashable, Candidates] | None = None
+
+    def get(self, key: Hashable) -> Candidates | None:
+        """What is kept under `key`, or None."""
+        kept = self._kept
+        return kept[1] if kept is not None and kept[0] == key else None
+
+    def put(self, key: Hashable, candidates: Candidates) -> None:
+        """Keep `candidates` instead of what was kept."""
+        self._kept = key, candidates
+
+    def forget(self) -> None:
+        """Let go of everything."""
+        self._kept = None
 
 
 def search(
@@ -34,6 +71,24 @@ def search(
     configuration: Configuration | None = None,
     limit: int = 10,
 ) -> list[Scored]:
+    """Return up to `limit` memories for the question `text`, best first: `find` without any conditions."""
+    return find(text, vector, index, configuration, limit).hits
+
+
+def find(
+    text: str,
+    vector: NDArray[np.float32] | None,
+    index: RecallIndex,
+    configuration: Configuration | None = None,
+    limit: int = 10,
+    *,
+    tier: Tier = Tier.BALANCED,
+    allowed: Sequence[int] | None = None,
+    period: Period | None = None,
+    any_year: bool = False,
+    now: int | None = None,
+    held: Held | None = None,
+) -> Outcome:
     """Return up to `limit` memories for the question `text`, best first.
 
     Args:
@@ -43,68 +98,113 @@ def search(
         index: the memories in reach.
         configuration: weights and limits; the defaults when None.
         limit: how many at most.
+        tier: how much it may cost. A fast search goes by words and vectors alone; no model reads the hits here.
+        allowed: the only memories that may be found; None for all.
+        period: the stretch of time that is asked about.
+        any_year: the period is meant in any year.
+        now: milliseconds since 1970; the present when None.
+        held: where to keep what the next question can use.
     """
     chosen = configuration or Configuration()
     question = understand(text, index.speakers(), characters=chosen.question_characters)
-    terms = words.choose_terms(question.terms, index, chosen)
-    by_words = words.find(terms, index, chosen)
-    by_vector = [] if vector is None else index.search_vectors(vector, chosen.vectors_limit)
-    # Sorted, so that a result does not depend on the order in which the index answers.
-    ids = sorted({memory_id for memory_id, _ in (*by_words, *by_vector)})
-    places = sorted(index.places(ids), key=lambda place: place.memory_id)
-    if not places:
-        return []
-    # Nothing has a vector yet, or none of this model: the words alone answer.
-    channels, known = _score(question, places, by_words, vector if by_vector else None, index, chosen)
-    shares = weigh(channels, _weights(chosen, known))
-    total = add(shares, len(places))
+    asked = Asked(
+        question=question,
+        vector=vector,
+        now=times.to_store(times.now())[0] if now is None else now,
+        period=period,
+        any_year=any_year,
+        plain=tier is Tier.FAST,
+    )
+    by_words = _by_words(question, index, chosen, allowed)
+    candidates, complete = _candidates(by_words, vector, index, chosen, allowed, held)
+    if not candidates.places or not (by_words or candidates.known.any()):
+        return Outcome([])
+    board = score(asked, candidates, by_words, index, chosen, complete=complete)
+    shares, total = dict(board.shares), board.total
+    clues: tuple[str, ...] = ()
+    clue_of: dict[int, str] = {}
+    if tier is not Tier.FAST and chosen.clues:
+        shares, total, clues, clue_of = _follow(asked, candidates, board, index, chosen, limit)
     best = np.argsort(-total, kind="stable")[: max(0, limit)]
-    return [
-        Scored(places[row].memory_id, float(total[row]), {name: float(share[row]) for name, share in shares.items()})
+    hits = [
+        Scored(
+            int(candidates.ids[row]),
+            float(total[row]),
+            {name: float(share[row]) for name, share in shares.items()},
+            clue_of.get(int(row), ""),
+        )
         for row in best
     ]
+    return Outcome(hits, board.granularities, clues)
 
 
-def _score(
-    question: Question,
-    places: Sequence[Place],
+def _by_words(
+    question: Question, index: RecallIndex, configuration: Configuration, allowed: Sequence[int] | None
+) -> Sequence[tuple[int, float]]:
+    terms = words.choose_terms(question.terms, index, configuration)
+    small = index.count() <= configuration.exhaustive
+    if allowed is None and not small:
+        return words.find(terms, index, configuration)
+    # All of them: what is allowed may stand far down.
+    found = words.find(terms, index, configuration, limit=max(index.count(), 1))
+    if allowed is None:
+        return found
+    within = set(allowed)
+    return [(memory_id, value) for memory_id, value in found if memory_id in within]
+
+
+def _candidates(
     by_words: Sequence[tuple[int, float]],
     vector: NDArray[np.float32] | None,
     index: RecallIndex,
     configuration: Configuration,
-) -> tuple[dict[str, Scores], NDArray[np.bool_]]:
-    """Return every channel over the candidates, on one scale, and which candidates have a vector."""
-    sessions = [(place.source_id, place.session) for place in places]
-    said = standardise(words.score([place.memory_id for place in places], by_words, configuration))
-    channels = {
-        "words": said,
-        "session_words": standardise(pool_by_group(said, sessions, configuration.session_best)),
-        # Not standardised: a name weighs the same however many candidates bear it.
-        "speaker": speakers.score(places, question.speakers),
-        "length": standardise(manner.score_length(places, configuration.full_length)),
-        "asking": standardise(manner.score_asking(places)),
-    }
-    if question.asks_time:
-        channels["time"] = standardise(manner.score_time(places))
-    if vector is None:
-        return channels, np.zeros(len(places), dtype=np.bool_)
-    near, wide, known = vectors.score(places, vector, index, configuration.neighbour_share)
-    meant = standardise(near, known)
-    pooled = standardise(pool_by_group(meant, sessions, configuration.session_best))
-    channels |= {"vector": meant, "window": standardise(wide, known), "session_vector": np.where(known, pooled, 0.0)}
-    return channels, known
+    allowed: Sequence[int] | None,
+    held: Held | None,
+) -> tuple[Candidates, bool]:
+    """Choose what is scored: all of it where that is little. The second says whether the words were all found."""
+    embedded = vector is not None
+    version = index.version() if allowed is None and held is not None else None
+    key = (version, embedded, configuration)
+    if version is not None and held is not None and (kept := held.get(key)) is not None:
+        return kept, True
+    everything = allowed if allowed is not None else index.everything(configuration.exhaustive)
+    if everything is not None and len(everything) <= configuration.exhaustive:
+        found = gather(everything, index, configuration, embedded=embedded, all_there_are=allowed is None)
+        if version is not None and held is not None:
+            held.put(key, found)
+        return found, True
+    by_vector = [] if vector is None else index.search_vectors(vector, configuration.vectors_limit)
+    near = [memory_id for memory_id, _ in by_vector]
+    if allowed is not None:
+        within = set(allowed)
+        near = [memory_id for memory_id in near if memory_id in within]
+    best = [memory_id for memory_id, _ in by_words[: configuration.words_limit]]
+    # Nothing has a vector yet, or none of this model: the words alone answer.
+    found = gather(sorted({*best, *near}), index, configuration, embedded=bool(by_vector))
+    return found, len(by_words) < configuration.words_limit
 
 
-def _weights(configuration: Configuration, known: NDArray[np.bool_]) -> dict[str, float | Scores]:
-    """Return the weight of each channel; where there is no vector, the words speak for what it would have said."""
-    return {
-        "words": configuration.words + np.where(known, 0.0, configuration.vector + configuration.window),
-        "session_words": configuration.session_words + np.where(known, 0.0, configuration.session_vector),
-        "vector": configuration.vector,
-        "window": configuration.window,
-        "session_vector": configuration.session_vector,
-        "speaker": configuration.speaker,
-        "length": configuration.length,
-        "asking": configuration.asking,
-        "time": configuration.time,
-    }
+def _follow(
+    asked: Asked,
+    candidates: Candidates,
+    board: Board,
+    index: RecallIndex,
+    configuration: Configuration,
+    limit: int,
+) -> tuple[dict[str, Scores], Scores, tuple[str, ...], dict[int, str]]:
+    """Look for what the best hits propose. Returns shares and total with it, its words, and which hits it brought."""
+    shares, total = dict(board.shares), board.total
+    clues = find_clues(asked.question.terms, total, candidates, index, configuration)
+    if not clues.terms:
+        return shares, total, (), {}
+    said = score_clues(clues, candidates)
+    shares["clue"] = configuration.clue * standardise(said, usual=board.usual)
+    before = set(np.argsort(-total, kind="stable")[:limit].tolist())
+    total = total + shares["clue"]
+    after = np.argsort(-total, kind="stable")[:limit].tolist()
+    brought = {}
+    for row in after:
+        if row not in before and said[row] > 0:
+            here = words_of(candidates.places[row].text)
+            brought[row] = " ".join(term for term in clues.terms if term in here) or clues.terms[0]
+    return shares, total, clues.terms, brought

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from core.retrieval.index import Place
-from core.store import memories, vectors, words
+from core.retrieval.index import Graph, Place
+from core.retrieval.resident import Resident
+from core.store import entities, memories, reach, vectors
+
+_MOST_POSTINGS = 30_000
+"""Of a word that stands in more memories than this, the newest with it are looked at."""
+
+_LONGEST_READ = 2000
+"""How many characters of a question are read for names."""
 
 
 class VaultIndex:
     """A `RecallIndex` over an open read transaction.
 
-    `fingerprint` names the model the question's vector is from: vectors of another model are not looked at.
+    `fingerprint` names the model the question's vector is from: vectors of another model are not looked at. `resident`
+    is what is in memory already; without it all is read from the vault.
     """
 
-    def __init__(self, connection: apsw.Connection, fingerprint: str = "") -> None:
+    def __init__(self, connection: apsw.Connection, fingerprint: str = "", resident: Resident | None = None) -> None:
         self._connection = connection
+        self._resident = Resident() if resident is None else resident
         space = vectors.current_space(connection)
         self._space = space if space is not None and space.fingerprint == fingerprint else None
         self._count = memories.count_memories(connection)
         self._speakers: Sequence[str] | None = None
+        self._asked: set[int] = set()
+        self._beside: set[int] = set()
 
     def count(self) -> int:
         return self._count
@@ -34,26 +45,50 @@ class VaultIndex:
         return self._speakers
 
     def document_frequency(self, terms: Sequence[str], *, bound: int) -> Mapping[str, int]:
-        return words.document_frequency(self._connection, terms, bound)
+        return self._resident.lexicon.frequency(self._connection, terms, bound, self._count)
 
     def search_words(
         self, terms: Sequence[str], *, text_weight: float, context_weight: float, limit: int
     ) -> Sequence[tuple[int, float]]:
-        return words.search_words(
-            self._connection, terms, text_weight=text_weight, context_weight=context_weight, limit=limit
+        self._resident.lexicon.follow(self._connection)
+        return self._resident.lexicon.search(
+            self._connection,
+            terms,
+            text_weight=text_weight,
+            context_weight=context_weight,
+            limit=limit,
+            most_postings=_MOST_POSTINGS,
         )
 
     def search_vectors(self, vector: NDArray[np.float32], limit: int) -> Sequence[tuple[int, float]]:
-        return [] if self._space is None else vectors.nearest(self._connection, self._space, vector, limit)
+        return [] if self._space is None else self._resident.nearest(self._connection, self._space, vector, limit)
 
     def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        width = 1 if self._space is None else self._space.dimension
-        rows = np.zeros((len(ids), width), np.float32)
-        known = {} if self._space is None else vectors.vectors_of(self._connection, self._space, ids)
-        for row, memory_id in enumerate(ids):
-            if memory_id in known:
-                rows[row] = known[memory_id]
-        return rows
+        if self._space is None:
+            return np.zeros((len(ids), 1), np.float32)
+        # Neighbours count by half, and there are twice as many as candidates: in a large vault their codes will do.
+        beside = set(ids) & self._beside
+        return self._resident.vectors(self._connection, self._space, ids, beside)
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
-        return [Place(*row) for row in memories.places_of(self._connection, ids)]
+        rows = memories.places_of(self._connection, ids)
+        places = [Place(*row[:-1], pinned=bool(row[-1])) for row in rows]
+        near = {id_ for place in places for id_ in (place.before, place.after) if id_ is not None}
+        self._asked |= {place.memory_id for place in places}
+        self._beside = (self._beside | near) - self._asked
+        return places
+
+    def version(self) -> Hashable | None:
+        return memories.count_changes(self._connection), None if self._space is None else self._space.id
+
+    def everything(self, most: int) -> Sequence[int] | None:
+        return reach.ids_in_reach(self._connection, most) if self._count <= most else None
+
+    def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
+        speaking = {part.casefold() for speaker in self.speakers() for part in (speaker, *speaker.split()[:1])}
+        # Who speaks has a channel of their own, and is named everywhere.
+        named = [e for e in entities.entities_in(self._connection, text[:_LONGEST_READ]) if e.folded not in speaking]
+        if not named:
+            return None
+        links, frequency = entities.graph_around(self._connection, [entity.id for entity in named], ids)
+        return Graph({entity.id: 1.0 for entity in named}, links, frequency)

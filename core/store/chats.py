@@ -61,6 +61,19 @@ def list_chats(connection: apsw.Connection, limit: int) -> list[Chat]:
     ]
 
 
+def chats_by_id(connection: apsw.Connection, ids: list[int]) -> list[Chat]:
+    """These chats, in the order of the ids; those that are gone are left out."""
+    rows = connection.execute(
+        "select id, title, started_at, last_at from chat where id in (select value from json_each(?))",
+        (json.dumps(ids),),
+    )
+    found = {
+        id_: Chat(id_, title, times.from_store(started).astimezone(), times.from_store(last).astimezone())
+        for id_, title, started, last in rows
+    }
+    return [found[id_] for id_ in ids if id_ in found]
+
+
 def list_turns(connection: apsw.Connection, chat_id: int) -> list[Turn]:
     """A chat's turns, oldest first."""
     rows = connection.execute(

@@ -38,7 +38,8 @@ class Database:
         """
         self.file = file
         self._key = bytearray(key)
-        self._idle: queue.SimpleQueue[apsw.Connection] = queue.SimpleQueue()
+        # The last one used comes first: it has in its cache what is asked for again.
+        self._idle: queue.LifoQueue[apsw.Connection] = queue.LifoQueue()
         self._slots = threading.BoundedSemaphore(_READERS)
         self._readers: list[apsw.Connection] = []
         self._closed = False

@@ -10,17 +10,20 @@ import apsw
 
 from core.model import times
 from core.model.memory import Form, Kind, Memory, NewMemory, Precision, Span, State, Strength, Trust
+from core.model.period import Grain, Period
 from core.store import vectors
 
 # Days until a new memory's retention has fallen to 1/e. How strength grows is decided by forgetting, not here.
 BIRTH_STABILITY = 30.0
 
-PlaceRow = tuple[int, int, str, str, str, int | None, int | None]
+PlaceRow = tuple[
+    int, int, str, str, str, int | None, int | None, int | None, int | None, int | None, str, float, int, int
+]
 
 _COLUMNS = (
     "id, kind, form, text, captions, source_id, position, ref, span_start, span_end, page, line, heading, speaker, "
     "session, said_at, said_zone, true_from, true_to, stored_at, significance, stability, reinforced_at, recalls, "
-    "state, trust, pinned, version, precision"
+    "state, trust, pinned, version, precision, true_grain"
 )
 
 
@@ -38,8 +41,8 @@ def insert_memories(
         connection.execute(
             "insert into memory(kind, form, text, captions, context, source_id, position, ref, span_start, span_end, "
             "page, line, heading, speaker, session, said_at, said_zone, stored_at, significance, stability, "
-            "reinforced_at, trust) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "reinforced_at, trust, true_from, true_to, true_grain, understood_in) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 memory.kind,
                 memory.form,
@@ -63,6 +66,8 @@ def insert_memories(
                 BIRTH_STABILITY,
                 stored_at,
                 memory.trust,
+                *_truth(memory.true),
+                memory.understood_in,
             ),
         )
         ids.append(connection.last_insert_rowid())
@@ -128,18 +133,35 @@ def last_memory(connection: apsw.Connection, source_id: int) -> Memory | None:
 
 
 def places_of(connection: apsw.Connection, ids: Iterable[int]) -> list[PlaceRow]:
-    """Where memories in everyday reach stand: id, source, session, speaker, text, and the ids of their neighbours.
+    """Where memories in everyday reach stand: id, source, session, speaker, text, the ids of their neighbours, when it
+    was said, from when and to when it was true and how exactly, stability, last reinforced, pinned.
 
     Neighbours are of the same source and session, None at its ends; what is archived, superseded or forgotten is out.
     """
-    rows: list[Any] = connection.execute(
-        "select m.id, m.source_id, m.session, m.speaker, m.text, b.id, a.id from memory m "
-        "left join memory b on b.source_id = m.source_id and b.position = m.position - 1 and b.session = m.session "
-        "left join memory a on a.source_id = m.source_id and a.position = m.position + 1 and a.session = m.session "
-        "where m.id in (select value from json_each(?)) and m.state in ('active', 'faded')",
-        (json.dumps(list(ids)),),
-    ).fetchall()
+    rows: list[Any] = connection.execute(_PLACES, (json.dumps(list(ids)),)).fetchall()
     return rows
+
+
+# A neighbour mostly has the next id, and then stands on the same page of the table; the index knows the others.
+_PLACES = """
+with here as materialized (
+    select m.*,
+        coalesce(
+            (select id from memory b where b.id = m.id - 1 and source_id = m.source_id and position = m.position - 1),
+            (select id from memory b where source_id = m.source_id and position = m.position - 1)
+        ) as before,
+        coalesce(
+            (select id from memory a where a.id = m.id + 1 and source_id = m.source_id and position = m.position + 1),
+            (select id from memory a where source_id = m.source_id and position = m.position + 1)
+        ) as after
+    from memory m where m.id in (select value from json_each(?)) and m.state in ('active', 'faded')
+)
+select h.id, h.source_id, h.session, h.speaker, h.text, b.id, a.id, h.said_at, h.true_from, h.true_to, h.true_grain,
+    h.stability, h.reinforced_at, h.pinned
+    from here h
+    left join memory b on b.id = h.before and b.session = h.session
+    left join memory a on a.id = h.after and a.session = h.session
+"""
 
 
 def speakers_of_all(connection: apsw.Connection) -> list[str]:
@@ -154,7 +176,12 @@ def speakers_of_all(connection: apsw.Connection) -> list[str]:
 
 def count_memories(connection: apsw.Connection) -> int:
     """How many memories there are."""
-    return int(connection.execute("select count(*) from memory").get)
+    return int(connection.execute("select value from tally where name = 'memories'").get)
+
+
+def count_changes(connection: apsw.Connection) -> int:
+    """How often any memory was stored, changed or removed, ever: the same number, the same memories."""
+    return int(connection.execute("select value from tally where name = 'changes'").get)
 
 
 def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[Memory]:
@@ -169,6 +196,34 @@ def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[M
 def count_unembedded(connection: apsw.Connection) -> int:
     """How many memories wait for a vector."""
     return int(connection.execute("select count(*) from memory where embedded_in = 0").get)
+
+
+def not_understood(connection: apsw.Connection, version: int, limit: int) -> list[Memory]:
+    """Memories that no understanding of this version or a later one has read."""
+    rows = connection.execute(
+        f"select {_COLUMNS} from memory where understood_in < ? order by understood_in, id limit ?", (version, limit)
+    )
+    return [_read(row) for row in rows]
+
+
+def count_not_understood(connection: apsw.Connection, version: int) -> int:
+    """How many memories wait to be understood."""
+    return int(connection.execute("select count(*) from memory where understood_in < ?", (version,)).get)
+
+
+def mark_understood(connection: apsw.Connection, version: int, truths: Iterable[tuple[int, Period | None]]) -> None:
+    """Note which version has read these memories, by id, and when each was true."""
+    connection.executemany(
+        "update memory set true_from = ?, true_to = ?, true_grain = ?, understood_in = ? where id = ?",
+        [(*_truth(period), version, memory_id) for memory_id, period in truths],
+    )
+
+
+def _truth(period: Period | None) -> tuple[int | None, int | None, str]:
+    if period is None:
+        return None, None, ""
+    start, end = (None if at is None else times.to_store(at)[0] for at in (period.start, period.end))
+    return start, end, period.grain
 
 
 def _read(row: tuple[Any, ...]) -> Memory:
@@ -195,4 +250,5 @@ def _read(row: tuple[Any, ...]) -> Memory:
         pinned=bool(row[26]),
         version=row[27],
         precision=Precision(row[28]),
+        true_grain=Grain(row[29]) if row[29] else None,
     )

@@ -6,10 +6,13 @@ One that was ever released is never changed; the next one follows it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import apsw
+import numpy as np
 
 from core.model import times
+from core.store import codes
 
 APPLICATION_ID = 0x45626256  # "EbbV"
 
@@ -200,8 +203,109 @@ def understanding(connection: apsw.Connection) -> None:
     connection.execute(_UNDERSTANDING)
 
 
+# `subject` and `object` are folded for comparison; `*_shown` is how they were written. A subject is empty when
+# a thing is nobody's in particular ("the gate code"). `standing`: holds, held (and does not any more), denied (ended, or never).
+# What is derived from a memory goes with it: rows by cascade, names that nothing mentions any more by trigger.
 _UNDERSTANDING = """
 alter table citation add column channels text not null default '{}';
+
+alter table memory add column true_grain text not null default '';
+alter table memory add column understood_in integer not null default 0;
+create index memory_by_understanding on memory(understood_in);
+
+create table entity(
+    id integer primary key,
+    name text not null,
+    folded text not null,
+    kind text not null check (kind in ('person', 'place', 'organisation', 'thing', 'amount', 'address')),
+    mentions integer not null default 0
+) strict;
+create unique index entity_by_folded on entity(folded);
+
+create table mention(
+    memory_id integer not null references memory(id) on delete cascade,
+    entity_id integer not null references entity(id) on delete cascade,
+    span_start integer not null,
+    span_end integer not null,
+    means text not null check (means in ('name', 'alias', 'pronoun')),
+    primary key (memory_id, entity_id)
+) strict, without rowid;
+create index mention_by_entity on mention(entity_id, memory_id);
+
+create trigger mention_comes after insert on mention begin
+    update entity set mentions = mentions + 1 where id = new.entity_id;
+end;
+create trigger mention_goes after delete on mention begin
+    update entity set mentions = mentions - 1 where id = old.entity_id;
+    delete from entity where id = old.entity_id and mentions <= 0;
+end;
+
+create table alias(
+    folded text not null,
+    entity_id integer not null references entity(id) on delete cascade,
+    memory_id integer not null references memory(id) on delete cascade,
+    primary key (folded, entity_id, memory_id)
+) strict, without rowid;
+create index alias_by_entity on alias(entity_id);
+create index alias_by_memory on alias(memory_id);
+
+create table triple(
+    id integer primary key,
+    memory_id integer not null references memory(id) on delete cascade,
+    subject text not null,
+    subject_shown text not null,
+    relation text not null,
+    object text not null,
+    object_shown text not null,
+    span_start integer not null,
+    span_end integer not null,
+    stable integer not null default 0,
+    standing text not null default 'holds' check (standing in ('holds', 'held', 'denied')),
+    true_from integer,
+    true_to integer
+) strict;
+create index triple_by_relation on triple(relation, subject);
+create index triple_by_subject on triple(subject);
+create index triple_by_object on triple(object);
+create index triple_by_memory on triple(memory_id);
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light, understanding)
+
+def scale(connection: apsw.Connection) -> None:
+    """What a million memories need: codes, vectors in a plain table, where words occur, a count that is kept."""
+    connection.execute(_SCALE)
+    row: Any = connection.execute("select id, dimension from space where current = 1").fetchone()
+    if row is None:
+        return
+    space_id, dimension = row
+    connection.execute("create table plain(memory_id integer primary key, embedding blob not null) strict")
+    connection.execute(f"insert into plain select memory_id, embedding from vector_{space_id}")
+    connection.execute(f"drop table vector_{space_id}")
+    connection.execute(f"alter table plain rename to vector_{space_id}")
+    codes.create_codes(connection, space_id)
+    batch = f"select memory_id, embedding from vector_{space_id} where memory_id > ? order by memory_id limit ?"
+    found: list[Any] = connection.execute(batch, (0, codes.CHUNK)).fetchall()
+    while found:
+        rows = np.frombuffer(b"".join(blob for _, blob in found), np.float32).reshape(-1, dimension)
+        codes.put_codes(connection, space_id, [id_ for id_, _ in found], rows)
+        found = connection.execute(batch, (found[-1][0], codes.CHUNK)).fetchall()
+
+
+_SCALE = """
+create virtual table occurrence using fts5vocab(word, 'instance');
+
+create table tally(name text primary key, value integer not null) strict, without rowid;
+insert into tally(name, value) select 'memories', count(*) from memory;
+insert into tally(name, value) values ('changes', 0);
+create trigger memory_comes after insert on memory begin
+    update tally set value = value + 1;
+end;
+create trigger memory_changes after update on memory begin
+    update tally set value = value + 1 where name = 'changes';
+end;
+create trigger memory_goes after delete on memory begin
+    update tally set value = value + case name when 'changes' then 1 else -1 end;
+end;
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale)

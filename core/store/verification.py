@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.model.status import Finding
-from core.store import vectors, words
+from core.store import codes, vectors, words
 from core.store.database import Connection, Database
 from core.store.memories import count_memories, count_unembedded
 
@@ -34,5 +34,10 @@ def _check_vectors(connection: Connection) -> Finding:
     if space is None:
         return Finding("vectors", True, "No vectors yet.")
     kept, expected = vectors.count_vectors(connection, space), count_memories(connection) - count_unembedded(connection)
-    said = f"{kept:,} vectors for {expected:,} embedded memories."
-    return Finding("vectors", kept == expected, said)
+    coded, misshapen = (
+        codes.count_codes(connection, space.id, space.dimension),
+        vectors.count_misshapen(connection, space),
+    )
+    said = f"{kept:,} vectors and {coded:,} codes for {expected:,} embedded memories"
+    said += f"; {misshapen:,} are no vectors of {space.dimension} numbers." if misshapen else "."
+    return Finding("vectors", kept == coded == expected and not misshapen, said)

@@ -1,128 +1,177 @@
-"""How searching holds up in a large vault, against brute-force cosine over the same vectors held in memory."""
+"""How searching holds up in a vault of a million memories (`EBB_BENCH_SCALE` sets another number).
+
+Everything is stored and searched through the store's own functions, in an encrypted vault on disk.
+"""
 
 from __future__ import annotations
 
+import gc
+import os
 import time
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
+import apsw
 import numpy as np
-from numpy.typing import NDArray
+import psutil
 
-from core.model.memory import NewMemory, SourceKind, Span
+from core.retrieval.channels.words import choose_terms
 from core.retrieval.configuration import Configuration
+from core.retrieval.question import understand
 from core.retrieval.recall import Recall
-from core.store import memories, sources, vectors
+from core.retrieval.resident import Resident
+from core.retrieval.vault_index import VaultIndex
+from core.store import words
 from core.store.database import Connection, Database
-from core.store.sources import NewSource
 from tests.bench.figure import Figure, say
-from tests.bench.phrases import PEOPLE
-from tests.bench.ranking import rank_by_cosine
-from tests.bench.synthetic import chatter
+from tests.bench.large_store import DIMENSION, FINGERPRINT, MODEL, Asked, Vectors, store_world
 from tests.bench.timing import Times
 from tests.bench.vaults import new_assistant, open_store, temporary_folder
 
-MEMORIES, QUERIES = 20_000, 100
+MEMORIES = int(os.environ.get("EBB_BENCH_SCALE", "1000000"))
+QUERIES, WARMING = 150, 30
 SEED = 3
 
-_DIMENSION, _CLUSTERS, _SPREAD = 384, 400, 0.8
-_BATCH = 2000
-_LIMIT = 20
-_SESSION = 24
+_LIMIT, _COMPARED = 20, 10
+_PLAIN, _PLAIN_QUERIES = 100_000, 10
 
 
 class SeededEmbedder:
     """Gives the vectors it was made with, one for each call in turn: the model's own time stays out of the figures."""
 
-    name, fingerprint, dimension, ready = "seeded", "5eed" * 16, _DIMENSION, True
+    name, fingerprint, dimension, ready = MODEL, FINGERPRINT, DIMENSION, True
 
-    def __init__(self, rows: NDArray[np.float32]) -> None:
+    def __init__(self, rows: Vectors) -> None:
         self._rows = iter(rows)
 
-    def encode_query(self, text: str) -> NDArray[np.float32]:
+    def encode_query(self, text: str) -> Vectors:
         return next(self._rows)
 
 
 def figures() -> Iterator[Figure]:
-    """Time of a search by word and meaning, by word alone, and the size of the vault."""
-    chance = np.random.default_rng(SEED)
-    rows = _clustered(chance, MEMORIES)
-    asked = chance.integers(0, MEMORIES, QUERIES)
-    queries = _unit(rows[asked] + _SPREAD * chance.normal(size=(QUERIES, _DIMENSION)) / np.sqrt(_DIMENSION))
-    texts = list(islice(chatter(SEED), MEMORIES))
-    words = [" ".join(text.split()[:12]) for text in islice(chatter(SEED + 1), QUERIES)]
+    """Time of a search, how near the choice by codes comes to comparing everything, and what the codes cost."""
     with temporary_folder() as folder:
         with new_assistant(folder / "profile"):
             pass
         with open_store(folder / "profile") as database:
-            say(f"scale: storing {MEMORIES:,} memories")
             began = time.perf_counter()
-            database.write(lambda connection: _store(connection, texts, rows))
-            stored = time.perf_counter() - began
-            say("scale: searching")
-            yield from _search(database, rows, queries, words)
-            bare = sum(len(text.encode()) for text in texts) + rows.nbytes
-            note = f"{MEMORIES:,} memories of {_DIMENSION} dimensions; baseline: UTF-8 text and float32 vectors"
-            yield Figure("vault size a memory", _size(database.file) / MEMORIES, "bytes", bare / MEMORIES, note)
-            note = "memories, word index and vectors in one transaction; the encoder has no part in it"
-            yield Figure("storing", MEMORIES / stored, "memories/s", note=note)
+            asked: Asked | None = None
+            for stored, so_far in store_world(database, MEMORIES, QUERIES + WARMING, SEED):
+                say(f"scale: {stored:,} of {MEMORIES:,} memories stored")
+                asked = so_far
+            storing = time.perf_counter() - began
+        assert asked is not None
+        yield Figure(
+            "storing", MEMORIES / storing, "memories/s", note="rows, word index, vectors and codes; no encoder"
+        )
+        size = _size(folder / "profile" / "vault.db") / MEMORIES
+        yield Figure("vault size a memory", size, "bytes", note=f"{DIMENSION} dimensions, about 12 words")
+        yield from _ready(folder / "profile")
+        say("scale: searching")
+        with open_store(folder / "profile") as database:
+            yield from _search(database, asked, _plain_search(folder, asked))
 
 
-def _search(
-    database: Database, rows: NDArray[np.float32], queries: NDArray[np.float32], words: list[str]
-) -> Iterator[Figure]:
-    both, worded, plain = Times(), Times(), Times()
-    # The first searches fill SQLite's cache: they are asked twice and counted once.
-    recall = Recall(database, SeededEmbedder(np.concatenate([queries[:5], queries])), Configuration())  # type: ignore[arg-type]
-    for text in words[:5]:
+def _ready(profile: Path) -> Iterator[Figure]:
+    gc.collect()
+    before = psutil.Process().memory_info().rss
+    with open_store(profile) as database:
+        began = time.perf_counter()
+        resident = Resident()
+        with database.reading() as connection:
+            resident.follow(connection)
+            seconds = time.perf_counter() - began
+            gc.collect()
+            grown = (psutil.Process().memory_info().rss - before) / 2**20
+            yield Figure(
+                "index ready after open", seconds, "s", note=f"{resident.codes.size:,} codes read from the vault"
+            )
+            note = f"baseline: the float32 vectors; the process grew by {grown:.0f} MB, SQLite's cache included"
+            yield Figure("memory for the index", resident.bytes / 2**20, "MB", MEMORIES * DIMENSION * 4 / 2**20, note)
+
+
+def _search(database: Database, asked: Asked, plain: Times) -> Iterator[Figure]:
+    recall = Recall(database, SeededEmbedder(asked.vectors), Configuration())  # type: ignore[arg-type]
+    recall.prepare()
+    both, worded, common, postings = Times(), Times(), Times(), Times()
+    for text in asked.texts[:WARMING]:
         recall.recall(text, _LIMIT, wait_for_model=True)
-    for text, query in zip(words, queries, strict=True):
+    for text in asked.texts[WARMING:]:
         with both.measuring():
             recall.recall(text, _LIMIT, wait_for_model=True)
-        with plain.measuring():
-            rank_by_cosine(rows, query, _LIMIT)
-    absent = SeededEmbedder(queries)
-    absent.ready = False
-    alone = Recall(database, absent, Configuration())  # type: ignore[arg-type]
-    for text in words:
-        with worded.measuring():
-            alone.recall(text, _LIMIT, wait_for_model=False)
-    note = f"{MEMORIES:,} memories, {QUERIES} questions, warm, vectors given; baseline: cosine over one numpy array"
+    note = (
+        f"{MEMORIES:,} memories, {QUERIES} questions, warm, by word and meaning, vectors given; baseline: vec0, "
+        f"meaning alone, exhaustive, over {min(_PLAIN, MEMORIES):,} (its time grows with the vault)"
+    )
     yield Figure("search p50", both.p50, "ms", plain.p50, note)
     yield Figure("search p95", both.p95, "ms", plain.p95, note)
-    note = f"{MEMORIES:,} memories, {QUERIES} questions, no model loaded; baseline: cosine over one numpy array"
-    yield Figure("search by word alone p50", worded.p50, "ms", plain.p50, note)
-    yield Figure("search by word alone p95", worded.p95, "ms", plain.p95, note)
+    yield _nearness(database, asked)
+    absent = SeededEmbedder(asked.vectors)
+    absent.ready = False
+    alone = Recall(database, absent, Configuration())  # type: ignore[arg-type]
+    alone.prepare()
+    for text in asked.texts[:WARMING]:
+        alone.recall(text, _LIMIT, wait_for_model=False)
+    for text in asked.texts[WARMING:]:
+        with worded.measuring():
+            alone.recall(text, _LIMIT, wait_for_model=False)
+    for text in asked.common:
+        with common.measuring():
+            alone.recall(text, _LIMIT, wait_for_model=False)
+    with database.reading() as connection:
+        for text in asked.texts[WARMING : WARMING + _PLAIN_QUERIES]:
+            with postings.measuring():
+                _search_by_fts5(connection, text)
+    note = f"no model loaded; baseline: FTS5's own bm25 for the same words, {_PLAIN_QUERIES} questions"
+    yield Figure("search by word alone p50", worded.p50, "ms", postings.p50, note)
+    yield Figure("search by word alone p95", worded.p95, "ms", postings.p95, note)
+    note = f"{len(asked.common)} questions of nothing but the twelve commonest words"
+    yield Figure("search by common words p95", common.p95, "ms", note=note)
 
 
-def _store(connection: Connection, texts: list[str], rows: NDArray[np.float32]) -> None:
-    source = sources.insert_source(
-        connection, NewSource(SourceKind.CONVERSATION, "scale", "scale", "application/jsonl")
-    )
-    space = vectors.use_space(connection, SeededEmbedder.name, SeededEmbedder.fingerprint, _DIMENSION)
-    for first in range(0, len(texts), _BATCH):
-        new = [
-            NewMemory(
-                text,
-                Span(f"scale-{number}", 0, len(text)),
-                speaker=PEOPLE[number % len(PEOPLE)],
-                session=str(number // _SESSION),
-            )
-            for number, text in enumerate(texts[first : first + _BATCH], first)
-        ]
-        ids = memories.insert_memories(connection, source, first, new)
-        vectors.put_vectors(connection, space, ids, rows[first : first + _BATCH])
+def _nearness(database: Database, asked: Asked) -> Figure:
+    resident = Resident()
+    shared = 0
+    with database.reading() as connection:
+        index = VaultIndex(connection, FINGERPRINT, resident)
+        for query, nearest in zip(asked.vectors, asked.nearest, strict=True):
+            # Memories are stored in order, the first with id 1.
+            found = {id_ - 1 for id_, _ in index.search_vectors(query, Configuration().vectors_limit)[:_COMPARED]}
+            shared += len(found & set(nearest[:_COMPARED].tolist()))
+    share = shared / (len(asked.vectors) * min(_COMPARED, asked.nearest.shape[1]))
+    return Figure("recall@10 of exact", share, "", 1.0, "baseline: cosine with every vector, by which it is counted")
 
 
-def _clustered(chance: np.random.Generator, count: int) -> NDArray[np.float32]:
-    """Unit vectors that lie about as real ones do: in clusters, with neighbours nearer than strangers."""
-    centres = chance.normal(size=(_CLUSTERS, _DIMENSION))
-    return _unit(centres[chance.integers(0, _CLUSTERS, count)] + _SPREAD * chance.normal(size=(count, _DIMENSION)))
+def _search_by_fts5(connection: Connection, text: str) -> None:
+    configuration = Configuration()
+    index = VaultIndex(connection, "", Resident())
+    terms = choose_terms(understand(text).terms, index, configuration)
+    words.search_words(connection, terms, text_weight=1.0, context_weight=0.5, limit=configuration.words_limit)
 
 
-def _unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+def _plain_search(folder: Path, asked: Asked) -> Times:
+    """How long `vec0` takes for as many vectors as fit the patience of a bench, encrypted like the vault."""
+    times, count = Times(), min(_PLAIN, MEMORIES)
+    database = Database(folder / "plain.db", bytes(32), backups=folder)
+    rows = np.random.default_rng(SEED).normal(size=(count, DIMENSION)).astype(np.float32)
+
+    def store(connection: apsw.Connection) -> None:
+        connection.execute(
+            f"create virtual table plain using vec0(embedding float[{DIMENSION}] distance_metric=cosine)"
+        )
+        connection.executemany("insert into plain(embedding) values (?)", ((row.tobytes(),) for row in rows))
+
+    try:
+        database.write(store)
+        query = "select rowid, distance from plain where embedding match ? and k = ?"
+        limit = Configuration().vectors_limit
+        with database.reading() as connection:
+            for vector in asked.vectors[:_PLAIN_QUERIES]:
+                with times.measuring():
+                    connection.execute(query, (vector.tobytes(), limit)).fetchall()
+    finally:
+        database.close()
+    return times
 
 
 def _size(file: Path) -> int:

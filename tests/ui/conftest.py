@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.fake_assistant import World, assistants, source
+from core.model.answer import Chat
+from tests.ui.fake_assistant import NOW, World, assistants, hit, source
 from ui.application import application
 from ui.background import background
 from ui.places import Places
 from ui.preferences import Preferences
+from ui.search.panel import SearchPanel
 from ui.theme.theme import Theme, ThemeChoice
 from ui.window import MainWindow
 
@@ -86,3 +89,18 @@ def places(window: MainWindow) -> Places:
     assert window.places is not None
     window.places.go("ask")
     return window.places
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, window: MainWindow, places: Places, world: World) -> SearchPanel:
+    """Search, opened from Ask, over a few things about sailing."""
+    world.hits = [
+        hit(1, "I went to see the sailing club yesterday and signed up on the spot."),
+        hit(2, "First sailing outing is the second Saturday in June."),
+        hit(50, "Sailing needs a licence, form B-12.", "", source=source(3, "harbour.pdf")),
+    ]
+    world.sources = [source(1, "harbour.pdf"), source(2, "sailing rules.pdf")]
+    world.chats = [Chat(7, "When did Nora go sailing?", NOW, NOW)]
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: places.search.isVisible() and places.search.graphicsEffect() is None)
+    return places.search

@@ -12,8 +12,10 @@ from threading import Event as Flag
 
 from core.assistant import Assistant
 from core.errors import EbbError, UserError, WrongSecret
-from core.model.answer import Answer, Chat, Citation, Means, Passage, Role, Route, Turn
+from core.model.answer import Answer, Chat, Citation, Hit, Means, Passage, Role, Route, Turn
+from core.model.completion import Completion
 from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, WorkChanged
+from core.model.found import Found
 from core.model.memory import Form, Kind, Memory, Source, SourceKind, Span, Strength
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobKind, JobState, Progress, Skipped
@@ -49,6 +51,15 @@ class World:
     warm: bool = False
     closed: int = 0
     paused: bool = False
+    hits: list[Hit] = field(default_factory=list)
+    """What can be found; a search gives those whose text has its first word."""
+    find_delay: float = 0.0
+    finds: list[str] = field(default_factory=list)
+    searches: list[str] = field(default_factory=list)
+    search_error: EbbError | None = None
+    corrections: list[tuple[int, str]] = field(default_factory=list)
+    correct_error: EbbError | None = None
+    learned: bool = True
 
 
 def citation(number: int, label: str = "Nora · 8 May 2023", quote: str = "signed up on the spot") -> Citation:
@@ -85,6 +96,12 @@ def memory(number: int, text: str, speaker: str = "", *, source_id: int = 1, pag
         speaker=speaker,
         said_at=None if page else NORA + timedelta(minutes=number),
     )
+
+
+def hit(number: int, text: str, speaker: str = "Nora", **more: object) -> Hit:
+    about = source(1, "Mira and Nora", SourceKind.CONVERSATION, "mira-nora")
+    channels = {"words": 1.4, "vector": 0.9, "speaker": 0.5, "length": 0.2, "asking": -0.25}
+    return replace(Hit(number, 2.75, memory(number, text, speaker), about, channels), **more)
 
 
 def source(number: int, title: str, kind: SourceKind = SourceKind.FILE, location: str = "") -> Source:
@@ -207,6 +224,45 @@ class FakeAssistant(Assistant):
         if isinstance(outcome, EbbError):
             raise outcome
         return Turn(len(self.world.asked), chat_id or 1, Role.ASSISTANT, outcome.text, NOW, outcome)
+
+    def find(self, query: str, limit: int = 8) -> Found:
+        time.sleep(self.world.find_delay)
+        self.world.finds.append(query)
+        if self.world.search_error is not None:
+            raise self.world.search_error
+        first = query.split()[0].casefold()
+        hits = [hit for hit in self.world.hits if first in hit.memory.text.casefold()]
+        sources = [source for source in self.world.sources if first in source.title.casefold()]
+        chats = [chat for chat in self.world.chats if first in chat.title.casefold()]
+        return Found(hits[:limit], sources[:limit], chats[:limit])
+
+    def search(self, query: str, limit: int = 20, **_: object) -> list[Hit]:
+        self.world.searches.append(query)
+        if self.world.search_error is not None:
+            raise self.world.search_error
+        return list(reversed(self.find(query, limit).hits))
+
+    def completions(self, text: str, cursor: int) -> list[Completion]:
+        start = text.rfind(" ", 0, cursor) + 1
+        word = text[start:cursor]
+        known = ("from:", "from:Mira", "from:Nora", 'from:"Nora May"')
+        if not word or not (known[0].startswith(word) or word.startswith(known[0])):
+            return []
+        offered = [known[0]] if ":" not in word else [way for way in known[1:] if way.casefold().startswith(word)]
+        return [Completion(start, cursor, way, way) for way in offered]
+
+    def correct(self, turn_id: int, text: str) -> Turn:
+        time.sleep(self.world.delay)
+        if self.world.correct_error is not None:
+            raise self.world.correct_error
+        self.world.corrections.append((turn_id, text))
+        noted = answer(f"Noted: {text}", route=Route.PROFILE, means=Means.VALUE)
+        return Turn(1000 + turn_id, 1, Role.ASSISTANT, noted.text, NOW, noted)
+
+    def reset_learning(self) -> None:
+        if self.world.correct_error is not None:
+            raise self.world.correct_error
+        self.world.learned = False
 
     def chats(self, limit: int = 100) -> list[Chat]:
         return list(self.world.chats)

@@ -180,7 +180,7 @@ def test_past_chats_open_and_go(qtbot: QtBot, places: Places, world: World) -> N
 def test_long_chat_comes_page_by_page_and_stays_where_one_reads(qtbot: QtBot, places: Places, world: World) -> None:
     for number in range(200):
         world.turns.append(Turn(number, 7, Role.ASSISTANT, f"Answer {number}.", NOW, answer("x", citation(1))))
-    places.ask._open_chat(Chat(7, "Long", NOW, NOW))
+    places.ask.open_chat(Chat(7, "Long", NOW, NOW))
     transcript, messages = places.ask.transcript, places.ask.messages
     qtbot.waitUntil(lambda: transcript.rowCount() == 60)
     assert transcript.message(59).text == "Answer 199."

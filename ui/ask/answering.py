@@ -11,6 +11,7 @@ from core.errors import EbbError
 from core.model.answer import Turn
 from core.model.events import Checking, Loading, Recalled, Said
 from ui import ops, words
+from ui.ask.correction import Correction
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -20,28 +21,38 @@ _REDRAW_MS = 100
 
 
 class Answering(QObject):
-    """Runs `ask` once. `changed` carries draft and status; then comes `answered`, `failed` or `cancelled`."""
+    """Runs `ask` or `correct` once.
+
+    `changed` carries draft and status; then comes `answered`, `failed` or `cancelled`.
+    """
 
     changed = Signal(str, str)
     answered = Signal(object)
     failed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, assistant: Assistant, question: str, chat_id: int | None, parent: QObject) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        question: str,
+        chat_id: int | None,
+        parent: QObject,
+        correction: Correction | None = None,
+    ) -> None:
+        """With a `correction`, the question is not asked: what it says is right is noted instead."""
         super().__init__(parent)
         self.question = question
+        self.correction = correction
         self.stop = Flag()
         self._draft: list[str] = []
         self._status = self.tr("Looking through your memory…")
+        operation = ops.ask(assistant=assistant, question=question, chat_id=chat_id, stop=self.stop)
+        if correction is not None:
+            self._status = self.tr("Noting what is right…")
+            operation = ops.correct(assistant=assistant, turn_id=correction.turn, text=correction.text)
         self._clock = QTimer(self, interval=_REDRAW_MS, singleShot=True)
         self._clock.timeout.connect(self._tell)
-        self._operation = (
-            ops.ask(assistant=assistant, question=question, chat_id=chat_id, stop=self.stop)
-            .told(self._hear)
-            .success(self._succeed)
-            .failure(self._fail)
-            .cancelled(self._cancel)
-        )
+        self._operation = operation.told(self._hear).success(self._succeed).failure(self._fail).cancelled(self._cancel)
 
     @property
     def status(self) -> str:

@@ -6,8 +6,8 @@ import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -17,12 +17,17 @@ from ui import ops, words
 from ui.theme.fonts import font
 from ui.theme.theme import Theme
 from ui.theme.tokens import PANEL, Size, Space
+from ui.why.disclosure import WhyThis
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel, Label, rule
 from ui.widgets.notice import Notice, announce
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+
+_CLOSED = 40
+"""The height of the reasons when only their link shows."""
 
 
 class EvidencePanel(QFrame):
@@ -38,6 +43,7 @@ class EvidencePanel(QFrame):
         self._assistant = assistant
         self._citation: Citation | None = None
         self._passage: Passage | None = None
+        self._focal: QWidget | None = None
         self._close = IconButton(theme, "close", self.tr("Close the evidence (Esc)"), size=16)
         self._close.clicked.connect(self.closed)
         self._origin = ElidedLabel(size=Size.BODY, tone="muted")
@@ -49,12 +55,17 @@ class EvidencePanel(QFrame):
         self._folder = Button(self.tr("Show in folder"), look="link", theme=theme, icon="folder")
         self._folder.clicked.connect(self._open_folder)
         self._file_row = QWidget()
+        self.why = WhyThis(theme)
+        self.why.fitted.connect(self._fit_why)
+        self._why_row = QScrollArea()
         self._arrange()
         self.setFixedWidth(PANEL)
 
-    def show_citation(self, citation: Citation) -> None:
-        """Fetch the passage and show it."""
+    def show_citation(self, citation: Citation, clue: str = "") -> None:
+        """Fetch the passage and show it. `clue` is by way of what it was found, if not by the question itself."""
         self._citation = citation
+        self.why.show_channels(citation.channels, clue)
+        self._fit_why()
         self._passage = None
         self._origin.setText(citation.label)
         self._notice.dismiss()
@@ -77,6 +88,27 @@ class EvidencePanel(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_why()
+
+    def _fit_why(self) -> None:
+        """The reasons take what they need, but never more than half of the panel."""
+        layout = self.why.layout()
+        assert layout is not None
+        layout.activate()
+        room = self._why_row.viewport().width() or PANEL
+        needed = max(layout.totalHeightForWidth(room), layout.totalMinimumSize().height())
+        height = max(_CLOSED, min(needed, self.height() // 2))
+        if height != self._why_row.height():
+            self._why_row.setFixedHeight(height)
+            QTimer.singleShot(0, self, self._show_focal)
+
+    def _show_focal(self) -> None:
+        """Keep the passage itself in sight."""
+        if self._focal is not None:
+            self._scroll.ensureWidgetVisible(self._focal, 0, Space.WIDE)
+
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Evidence"), size=Size.READ, bold=True), 1)
@@ -88,9 +120,16 @@ class EvidencePanel(QFrame):
         within.addLayout(self._pieces)
         within.addStretch(1)
         scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for area in (scroll, self._why_row):
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidgetResizable(True)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.why.setObjectName("inside")
+        self._why_row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._why_row.setWidget(self.why)
+        reasons = QVBoxLayout()
+        reasons.setContentsMargins(Space.WIDE - Space.SMALL, Space.SMALL, Space.WIDE - Space.SMALL, Space.MEDIUM)
+        reasons.addWidget(self._why_row)
         scroll.setAccessibleName(self.tr("The passage in its surroundings"))
         scroll.setWidget(inside)
         self._scroll = scroll
@@ -117,10 +156,13 @@ class EvidencePanel(QFrame):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(scroll, 1)
+        column.addWidget(rule())
+        column.addLayout(reasons)
         column.addWidget(self._file_row)
         self._file_row.hide()
 
     def _clear(self) -> None:
+        self._focal = None
         while (item := self._pieces.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -134,6 +176,8 @@ class EvidencePanel(QFrame):
         focal: QWidget | None = None
         for memory in passage.memories:
             is_focus = memory.id == passage.focus
+            if is_focus:
+                self.why.show_memory(memory)
             piece = _Piece(
                 memory, quote=citation.quote if is_focus else "", focal=is_focus, named=memory.speaker != last
             )
@@ -141,11 +185,14 @@ class EvidencePanel(QFrame):
             self._pieces.addWidget(piece)
             if is_focus:
                 focal = piece
+        self._fit_why()
         if passage.source.kind is SourceKind.FILE:
             self._offer_file(passage)
+        self._focal = focal
         if focal is not None:
             self._inside.adjustSize()
-            self._scroll.ensureWidgetVisible(focal, 0, Space.WIDE)
+            self._show_focal()
+            QTimer.singleShot(0, self, self._show_focal)  # once more, when the reasons have their height
             announce(self, focal.accessibleName())
 
     def _offer_file(self, passage: Passage) -> None:

@@ -17,13 +17,15 @@ from ui.theme.tokens import MEASURE, Size, Space
 
 _CHIP_HEIGHT = 30.0
 _ACTION = 28.0
+_FORM = 72.0
 _BUBBLE = 14.0
 _KEPT = 4000
+_SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something in a message that can be pressed: a chip (with its citation), "copy" or "retry"."""
+    """Something in a message that can be pressed: a chip (with its citation), "copy", "retry" or "wrong"."""
 
     key: str
     name: str
@@ -33,13 +35,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of small text. `icon` stands before it, `tone` is its colour's token."""
+    """Small text. `icon` stands before it, `tone` is its colour's token; with an icon, or if `wraps`, it may take
+    several lines.
+    """
 
     text: str
     area: QRectF
     size: Size = Size.NOTE
     tone: str = "muted"
     icon: str = ""
+    wraps: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +57,8 @@ class MessageLayout:
     bubble: QRectF | None = None
     lines: list[Line] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    form: QRectF | None = None
+    """Where the field for a correction stands, when it is open."""
     height: float = 0.0
 
     def target_at(self, point: QPointF) -> Target | None:
@@ -141,15 +148,20 @@ class Typesetter(QObject):
         answer = message.answer
         document = self._document(message)
         document.setTextWidth(measure)
-        layout = MessageLayout(document, QPointF(left, Space.LARGE))
+        layout = MessageLayout(document, QPointF(left, Space.LARGE), tone="muted" if message.corrected else "text")
         bottom = Space.LARGE + document.size().height() - slack(document) + Space.LARGE
+        if message.corrected:
+            bottom = self._corrected(layout, message.corrected, left, bottom, measure)
         if answer is not None and answer.abstained:
             bottom = self._closest(layout, message.evidence, left, bottom, measure)
         else:
             bottom = self._chips(layout, message.evidence, left, bottom, measure)
         if answer is not None and answer.notice:
             bottom = self._notice(layout, answer.notice, left, bottom, measure)
-        return self._foot(layout, facts(answer) if answer is not None else "", left, bottom, measure)
+        self._foot(
+            layout, facts(answer) if answer is not None else "", left, bottom, measure, wrong=message.correctable
+        )
+        return self._form(layout, message, left, measure) if message.correcting else layout
 
     def _waiting(self, message: Message, left: float, measure: float) -> MessageLayout:
         document = self._document(message)
@@ -213,9 +225,34 @@ class Typesetter(QObject):
         layout.lines.append(Line(notice, area, Size.BODY, "warn", "info"))
         return top + area.height() + Space.MEDIUM
 
-    def _foot(self, layout: MessageLayout, text: str, left: float, top: float, measure: float) -> MessageLayout:
+    def _corrected(self, layout: MessageLayout, text: str, left: float, top: float, measure: float) -> float:
+        """What the user said is right, below what was said wrongly."""
+        note = _tr("Corrected by you")
+        layout.lines.append(Line(note, QRectF(left, top, measure, 20), Size.NOTE, "accent", "check"))
+        metrics = QFontMetricsF(font(Size.READ))
+        flags = int(Qt.TextFlag.TextWordWrap.value)
+        needed = metrics.boundingRect(QRectF(0, 0, measure - 28, 4000), flags, text)
+        area = QRectF(left + 28, top + 22, measure - 28, needed.height() + 2)
+        layout.lines.append(Line(text, area, Size.READ, "text", wraps=True))
+        return area.bottom() + Space.LARGE
+
+    def _form(self, layout: MessageLayout, message: Message, left: float, measure: float) -> MessageLayout:
+        layout.form = QRectF(left, layout.height, measure, _FORM)
+        bottom = layout.height + _FORM
+        if message.status:
+            bottom = self._notice(layout, message.status, left, bottom + Space.SMALL, measure)
+        layout.height = bottom + Space.MEDIUM
+        return layout
+
+    def _foot(
+        self, layout: MessageLayout, text: str, left: float, top: float, measure: float, *, wrong: bool
+    ) -> MessageLayout:
         metrics = QFontMetricsF(font(Size.NOTE))
-        room = measure - 2 * _ACTION - Space.SMALL
+        objection = _tr("That’s wrong")
+        needed = metrics.horizontalAdvance(objection) + 2 * Space.SMALL if wrong else 0.0
+        room = measure - 2 * _ACTION - Space.SMALL - needed
+        while metrics.horizontalAdvance(text) > room and _SEPARATOR in text:
+            text = text.rpartition(_SEPARATOR)[0]  # the last facts are the least of them
         words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(words)
         layout.lines.append(Line(words, QRectF(left, top, room, _ACTION)))
@@ -223,6 +260,8 @@ class Typesetter(QObject):
         for key, name in (("copy", _tr("Copy the answer")), ("retry", _tr("Ask again"))):
             layout.targets.append(Target(key, name, QRectF(x, top, _ACTION, _ACTION)))
             x += _ACTION
+        if wrong:
+            layout.targets.append(Target("wrong", objection, QRectF(x, top, needed, _ACTION)))
         layout.height = top + _ACTION + Space.MEDIUM
         return layout
 

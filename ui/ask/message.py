@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from core.model.answer import Answer, Citation, Means
+from core.model.answer import Answer, Citation, Means, Route
 from ui import words
 
 
@@ -20,18 +20,30 @@ class MessageKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One entry. `status` says in words what a waiting answer is at; `question` is what a retry asks again."""
+    """One entry. `status` says in words what a waiting answer is at, or why a correction was not taken; `question` is
+    what a retry asks again. `turn` is the id of an answer's turn, 0 when it has none; `corrected` is what the user
+    said is right instead.
+    """
 
     kind: MessageKind
     text: str
     answer: Answer | None = None
     status: str = ""
     question: str = ""
+    turn: int = 0
+    correcting: bool = False
+    corrected: str = ""
+
+    @property
+    def correctable(self) -> bool:
+        """Whether "That's wrong" can be said to it: there is no wrong small talk."""
+        talk = self.answer is not None and self.answer.route is Route.TALK
+        return self.kind is MessageKind.ANSWER and self.turn > 0 and not talk and not self.correcting
 
     @property
     def evidence(self) -> tuple[Citation, ...]:
         """The passages behind the message, in the order they are shown."""
-        if self.answer is None:
+        if self.answer is None or self.answer.route is Route.TALK:
             return ()
         return self.answer.closest if self.answer.abstained else self.answer.citations
 
@@ -55,12 +67,16 @@ def spoken(message: Message) -> str:
         parts.append(f"{lead} {sources}.")
     if message.answer is not None and message.answer.notice:
         parts.append(message.answer.notice)
+    if message.corrected:
+        parts.append(_tr("Corrected by you: {text}").format(text=message.corrected))
     return " ".join(parts)
 
 
 def plain(message: Message) -> str:
     """The message as it goes to the clipboard: the answer, then its sources line by line."""
     lines = [message.text]
+    if message.corrected:
+        lines += ["", _tr("Corrected by you: {text}").format(text=message.corrected)]
     if message.evidence:
         lines.append("")
         lines += [f"[{citation.number}] {citation.label}: “{citation.quote}”" for citation in message.evidence]
@@ -68,7 +84,14 @@ def plain(message: Message) -> str:
 
 
 def facts(answer: Answer) -> str:
-    """How the answer was made, in one technical line."""
+    """Which way the question went and how the answer was made, in one technical line."""
+    route = {
+        Route.TALK: _tr("small talk"),
+        Route.PROFILE: _tr("profile"),
+        Route.TARGETED: _tr("targeted recall"),
+        Route.DEEP: _tr("deep recall"),
+        Route.TABLE: _tr("lists and counts"),
+    }[answer.route]
     means = {
         Means.MODEL: _tr("told by the model, checked"),
         Means.SPAN: _tr("taken from memory"),
@@ -79,7 +102,7 @@ def facts(answer: Answer) -> str:
         Means.PHRASE: _tr("nothing was looked up"),
         Means.NOTHING: _tr("looked, found nothing"),
     }[answer.means]
-    parts = [means]
+    parts = [route, means]
     if answer.considered:
         used = 0 if answer.abstained else len({citation.memory_id for citation in answer.citations})
         total = words.count(answer.considered, _tr("memory"), _tr("memories"))

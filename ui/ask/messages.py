@@ -7,9 +7,11 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from core.model.answer import Citation
+from ui.ask.correction import CorrectionField
 from ui.ask.delegate import MessageDelegate
 from ui.ask.layout import Target
 from ui.ask.message import Message, MessageKind, plain
+from ui.ask.selection import Selection, over_text, position_at, word_at
 from ui.ask.transcript import Transcript
 from ui.theme.theme import Theme
 from ui.widgets import clip
@@ -22,18 +24,25 @@ _NEAR_TOP = 240
 class MessageList(QListView):
     """Up and Down go from message to message, Left and Right along its chips and actions, Enter presses one.
 
-    Ctrl+C copies the message, R asks its question again.
+    Ctrl+C copies the message, or what of it is marked with the pointer; R asks its question again.
     """
 
     evidence_wanted = Signal(object)
     retry_wanted = Signal(str)
+    correction_wanted = Signal(int)
+    correction_saved = Signal(QPersistentModelIndex, str)
+    correction_cancelled = Signal(QPersistentModelIndex)
 
     def __init__(self, theme: Theme, model: Transcript, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._transcript = model
         self._follow = True
+        self._marking = False
         self._delegate = MessageDelegate(theme, self)
         self.setItemDelegate(self._delegate)
+        self._delegate.correction_saved.connect(self.correction_saved)
+        self._delegate.correction_cancelled.connect(self.correction_cancelled)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(self.tr("Messages"))
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -75,8 +84,31 @@ class MessageList(QListView):
             self.evidence_wanted.emit(target.citation)
         elif target.key == "copy":
             self._copy(message)
+        elif target.key == "wrong":
+            self.correction_wanted.emit(row)
         else:
             self.retry_wanted.emit(message.question)
+
+    def open_correction(self, row: int) -> None:
+        """Show the field under a message, and go there."""
+        index = self._transcript.index(row)
+        self.executeDelayedItemsLayout()
+        self.openPersistentEditor(index)
+        self.scrollTo(index)
+        field = self.correction(row)
+        if field is not None:
+            field.setFocus()
+
+    def close_correction(self, row: int) -> None:
+        """Take the field away; the keyboard goes back to the message."""
+        self.closePersistentEditor(self._transcript.index(row))
+        self.setCurrentIndex(self._transcript.index(row))
+        self.setFocus()
+
+    def correction(self, row: int) -> CorrectionField | None:
+        """The open field of a message."""
+        field = self.indexWidget(self._transcript.index(row))
+        return field if isinstance(field, CorrectionField) else None
 
     # -- keyboard --------------------------------------------------------------------------------------------------
 
@@ -95,7 +127,11 @@ class MessageList(QListView):
             if self._delegate.chosen[0] == row and self._delegate.chosen[1] < len(targets):
                 self.press(row, targets[self._delegate.chosen[1]])
         elif key == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._copy(message)
+            if self.selected_text():
+                clip.copy(self.selected_text())
+                announce(self, self.tr("Copied"))
+            else:
+                self._copy(message)
         elif key == Qt.Key.Key_R and not event.modifiers() and message.question:
             if message.kind is not MessageKind.WAITING:
                 self.retry_wanted.emit(message.question)
@@ -126,8 +162,48 @@ class MessageList(QListView):
 
     # -- pointer ---------------------------------------------------------------------------------------------------
 
+    def selected_text(self) -> str:
+        """What is marked with the pointer, or nothing."""
+        chosen = self._delegate.selection
+        if chosen is None or chosen.empty or chosen.row >= self._transcript.rowCount():
+            return ""
+        if self._transcript.message(chosen.row) is not chosen.message:
+            return ""
+        return chosen.text(self._delegate.layout(self._transcript.index(chosen.row)).document)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            row, place = self._text_at(event.position())
+            message = self._transcript.message(row) if row >= 0 else None
+            self._delegate.selection = Selection(row, message, place, place) if message is not None else None
+            self._marking = message is not None
+            self.viewport().update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        row, place = self._text_at(event.position())
+        if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            start, end = word_at(self._delegate.layout(self._transcript.index(row)), place)
+            self._delegate.selection = Selection(row, self._transcript.message(row), start, end)
+            self.viewport().update()
+
+    def _mark(self, point: QPointF) -> None:
+        """Draw the marked words out to `point`, within the message they began in."""
+        chosen = self._delegate.selection
+        if chosen is None or chosen.row >= self._transcript.rowCount():
+            return
+        index = self._transcript.index(chosen.row)
+        corner = QPointF(self.visualRect(index).topLeft())
+        chosen.caret = position_at(self._delegate.layout(index), point - corner)
+        self.viewport().update()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        self._marking = False
+        if self.selected_text():
+            clip.offer_selection(self.selected_text())
+            return
         row, target = self._target_at(event.position())
         if event.button() is Qt.MouseButton.LeftButton and target is not None:
             self.press(row, target)
@@ -135,10 +211,17 @@ class MessageList(QListView):
                 QToolTip.showText(event.globalPosition().toPoint(), self.tr("Copied"), self)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._marking and event.buttons() & Qt.MouseButton.LeftButton:
+            self._mark(event.position())
+            return
         super().mouseMoveEvent(event)
         row, target = self._target_at(event.position())
         place = _NOWHERE if target is None else (row, self.targets(row).index(target))
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if target is None else Qt.CursorShape.PointingHandCursor)
+        shape = Qt.CursorShape.PointingHandCursor
+        if target is None:
+            letters = self._over_text(event.position())
+            shape = Qt.CursorShape.IBeamCursor if letters else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
         if place != self._delegate.hovered:
             self._delegate.hovered = place
             self.viewport().update()
@@ -165,6 +248,19 @@ class MessageList(QListView):
             return -1, None
         corner = QPointF(self.visualRect(index).topLeft())
         return index.row(), self._delegate.layout(index).target_at(point - corner)
+
+    def _text_at(self, point: QPointF) -> tuple[int, int]:
+        """The row under `point`, and the place in its text that is nearest; -1 when there is none."""
+        index = self.indexAt(point.toPoint())
+        if not index.isValid():
+            return -1, -1
+        corner = QPointF(self.visualRect(index).topLeft())
+        return index.row(), position_at(self._delegate.layout(index), point - corner)
+
+    def _over_text(self, point: QPointF) -> bool:
+        index = self.indexAt(point.toPoint())
+        corner = QPointF(self.visualRect(index).topLeft())
+        return index.isValid() and over_text(self._delegate.layout(index), point - corner)
 
     # -- size ------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ from ui import ops
 from ui.ask.answering import Answering
 from ui.ask.chats import ChatsPopover
 from ui.ask.composer import Composer
+from ui.ask.correcting import Correcting
+from ui.ask.correction import Correction, said_right
 from ui.ask.evidence import EvidencePanel
 from ui.ask.message import Message, MessageKind
 from ui.ask.messages import MessageList
@@ -50,6 +52,7 @@ class AskPlace(QWidget):
         self._warm = False
         self.transcript = Transcript(self)
         self.messages = MessageList(theme, self.transcript)
+        self._correcting = Correcting(assistant, self.messages, self.transcript, self)
         self.composer = Composer(theme)
         self.evidence = EvidencePanel(theme, assistant, self)
         self.notice = Notice(theme)
@@ -101,8 +104,9 @@ class AskPlace(QWidget):
             return
         if not self.transcript.rowCount():
             self._title.setText(" ".join(question.split()))
+        correction = self._correction(question)
         self.transcript.append(Message(MessageKind.QUESTION, question))
-        answering = Answering(self._assistant, question, self._chat_id, self)
+        answering = Answering(self._assistant, question, self._chat_id, self, correction)
         self._answering = answering
         waiting = Message(MessageKind.WAITING, "", status=answering.status, question=question)
         self._row = QPersistentModelIndex(self.transcript.index(self.transcript.append(waiting)))
@@ -115,6 +119,12 @@ class AskPlace(QWidget):
         self.messages.follow()
         answering.start()
 
+    def _correction(self, question: str) -> Correction | None:
+        """What "That's wrong: …" says is right, if there is an answer it can be about."""
+        right = said_right(question)
+        row = self.transcript.last_correctable()
+        return Correction(self.transcript.message(row).turn, right) if right and row >= 0 else None
+
     def _draft(self, draft: str, status: str) -> None:
         if self._answering is not None:
             message = Message(MessageKind.WAITING, draft, status=status, question=self._answering.question)
@@ -123,8 +133,14 @@ class AskPlace(QWidget):
     def _answer(self, turn: Turn) -> None:
         assert self._answering is not None
         self._chat_id = turn.chat_id
-        message = Message(MessageKind.ANSWER, turn.text, turn.answer, question=self._answering.question)
+        correction = self._answering.correction
+        number = turn.id if correction is None else 0  # what notes a correction is not itself corrected
+        message = Message(MessageKind.ANSWER, turn.text, turn.answer, question=self._answering.question, turn=number)
         self._settle(message)
+        if correction is not None:
+            self._correcting.mark(correction)
+        if not message.evidence:
+            self._hide_evidence()
         announce(self.messages, self.tr("Answer ready. {text}").format(text=turn.text))
 
     def _fail(self, problem: str) -> None:
@@ -174,12 +190,16 @@ class AskPlace(QWidget):
 
     def close_evidence(self) -> None:
         """Close the panel; the keyboard goes back to where it was."""
-        if self.evidence.isHidden():
-            return
-        self.evidence.hide()
-        self.messages.mark_shown(-1, None)
-        self._place_panel()
-        self.messages.setFocus()
+        if self._hide_evidence():
+            self.messages.setFocus()
+
+    def _hide_evidence(self) -> bool:
+        shown = not self.evidence.isHidden()
+        if shown:
+            self.evidence.hide()
+            self.messages.mark_shown(-1, None)
+            self._place_panel()
+        return shown
 
     def _place_panel(self) -> None:
         beside = self.width() >= _PANEL_BESIDE
@@ -211,7 +231,8 @@ class AskPlace(QWidget):
         corner = self._past.mapTo(self, QPoint(self._past.width(), self._past.height() + Space.HAIR))
         self.chats.move(max(Space.SMALL, corner.x() - self.chats.width()), corner.y())
 
-    def _open_chat(self, chat: Chat) -> None:
+    def open_chat(self, chat: Chat) -> None:
+        """Go on with a past chat."""
         self.new_chat()
         self._chat_id = chat.id
         self._title.setText(chat.title)
@@ -280,11 +301,12 @@ class AskPlace(QWidget):
         self.composer.stopped.connect(self._stop)
         self.messages.evidence_wanted.connect(self.open_evidence)
         self.messages.retry_wanted.connect(self._again)
+        self.messages.correction_wanted.connect(self._correcting.begin)
         self.evidence.closed.connect(self.close_evidence)
         self.empty.acted.connect(self.library_wanted)
         self._new.clicked.connect(self.new_chat)
         self._past.clicked.connect(self._toggle_chats)
-        self.chats.chosen.connect(self._open_chat)
+        self.chats.chosen.connect(self.open_chat)
         self.chats.deleted.connect(self._forget_chat)
         self.chats.closed.connect(self._close_chats)
         bridge.library_changed.connect(self.refresh)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.model.answer import Role, Turn
+from ui.ask.correction import said_right
 from ui.ask.message import Message, MessageKind, spoken
 
 PAGE = 60
@@ -43,6 +45,10 @@ class Transcript(QAbstractListModel):
     def message(self, row: int) -> Message:
         return self._messages[row]
 
+    def last_correctable(self) -> int:
+        """The row of the newest answer that can be called wrong, or -1."""
+        return _newest(self._messages)
+
     def append(self, message: Message) -> int:
         """Add a message at the end; returns its row."""
         row = len(self._messages)
@@ -66,13 +72,17 @@ class Transcript(QAbstractListModel):
     def show(self, turns: Iterable[Turn]) -> None:
         """Hold the turns of a chat and nothing else: the last page at once, the rest as it is asked for."""
         messages: list[Message] = []
-        question = ""
+        question = right = ""
         for turn in turns:
             if turn.role is Role.USER:
-                question = turn.text
+                question, right = turn.text, said_right(turn.text)
                 messages.append(Message(MessageKind.QUESTION, turn.text))
-            else:
-                messages.append(Message(MessageKind.ANSWER, turn.text, turn.answer, question=question))
+                continue
+            about = _newest(messages) if right else -1
+            if about >= 0:
+                messages[about] = replace(messages[about], corrected=right)
+            number = 0 if about >= 0 else turn.id
+            messages.append(Message(MessageKind.ANSWER, turn.text, turn.answer, question=question, turn=number))
         self.beginResetModel()
         self._earlier, self._messages = messages[:-PAGE], messages[-PAGE:]
         self.endResetModel()
@@ -89,3 +99,8 @@ class Transcript(QAbstractListModel):
 
     def clear(self) -> None:
         self.show(())
+
+
+def _newest(messages: Sequence[Message]) -> int:
+    """The last answer that can be called wrong, or -1."""
+    return next((row for row in reversed(range(len(messages))) if messages[row].correctable), -1)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model.events import WorkChanged
+from core.model.memory import Source
 from core.model.status import Status
 from core.model.work import JobState, Progress, Skipped
 from ui import ops, words
@@ -40,6 +41,7 @@ class LibraryPlace(QWidget):
         self._progress: Progress | None = None
         self._paused = False
         self._waiting = 0
+        self._wanted: int | None = None
         self.sources = SourceModel(assistant, self)
         self.failures = FailureModel(self)
         self.list = RowList(theme, self.tr("Sources"), self.sources)
@@ -100,6 +102,26 @@ class LibraryPlace(QWidget):
         if paths:
             self.notice.say(self.tr("Looking through what you added…"))
             ops.add(assistant=self._assistant, paths=list(paths)).success(queued).failure(self._complain).run(self)
+
+    def reveal(self, source: Source) -> None:
+        """Show one source in the list, fetching as far as it takes."""
+        self._wanted = source.id
+        self._seek()
+
+    def _seek(self) -> None:
+        if self._wanted is None:
+            return
+        row = self.sources.row_of(self._wanted)
+        if row >= 0:
+            self._wanted = None
+            self.list.setCurrentIndex(self.sources.index(row))
+            self.list.scrollTo(self.sources.index(row), QAbstractItemView.ScrollHint.PositionAtCenter)
+            self.list.setFocus()
+        elif self.sources.complete:
+            self._wanted = None
+            self.notice.say(self.tr("This source is no longer in the library."), "info")
+        else:
+            self.sources.fetch_on()
 
     def choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"))
@@ -187,6 +209,7 @@ class LibraryPlace(QWidget):
         bridge.work_changed.connect(self._work_changed)
         bridge.library_changed.connect(self._calm.start)
         self.sources.arrived.connect(self._show_stack)
+        self.sources.arrived.connect(self._seek)
         self.sources.failed.connect(self._complain_text)
         self.failed_list.acted.connect(self._act_on_failure)
         self._dismiss_all.clicked.connect(self._dismiss_every)

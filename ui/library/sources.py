@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from core.errors import EbbError
 from core.model.memory import Source, SourceKind
@@ -40,14 +48,14 @@ class SourceModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return source.title
             case RowRole.DETAIL:
-                return self._detail(source)
+                return describe(source)
             case RowRole.ASIDE:
                 return words.day(source.added_at.astimezone())
             case RowRole.ICON:
                 return "file" if source.kind is SourceKind.FILE else "conversation"
             case Qt.ItemDataRole.AccessibleTextRole:
                 added = self.tr("added {day}").format(day=words.day(source.added_at.astimezone()))
-                return f"{source.title}, {self._detail(source)}, {added}"
+                return f"{source.title}, {describe(source)}, {added}"
         return None
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
@@ -63,19 +71,21 @@ class SourceModel(QAbstractListModel):
         else:
             self._fetch(0, PAGE)
 
-    def _detail(self, source: Source) -> str:
-        kind = {
-            SourceKind.FILE: self.tr("file"),
-            SourceKind.CONVERSATION: self.tr("conversation"),
-            SourceKind.CAPTURE: self.tr("note"),
-            SourceKind.IMPORT: self.tr("import"),
-        }[source.kind]
-        parts = [kind, words.count(source.memories, self.tr("memory"), self.tr("memories"))]
-        if source.size:
-            parts.append(words.size(source.size))
-        if source.kind is SourceKind.FILE and source.location:
-            parts.append(source.location)
-        return " · ".join(parts)
+    def row_of(self, source_id: int) -> int:
+        """Where a source stands, or -1 if it is not among those fetched so far."""
+        return next((row for row, source in enumerate(self._sources) if source.id == source_id), -1)
+
+    def fetch_on(self) -> bool:
+        """Fetch one more page. False if there is none, or one is on its way already."""
+        able = self._more and not self._fetching
+        if able:
+            self._fetch(len(self._sources), PAGE)
+        return able
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of them are here."""
+        return not self._more and not self._fetching
 
     def _fetch(self, offset: int, limit: int) -> None:
         self._fetching = True
@@ -126,3 +136,23 @@ class SourceModel(QAbstractListModel):
         self._sources[: len(found)] = found
         self.dataChanged.emit(self.index(0), self.index(len(found) - 1))
         return True
+
+
+def describe(source: Source) -> str:
+    """What a source is, how much was remembered of it, and where it lives, in one line."""
+    kind = {
+        SourceKind.FILE: _tr("file"),
+        SourceKind.CONVERSATION: _tr("conversation"),
+        SourceKind.CAPTURE: _tr("note"),
+        SourceKind.IMPORT: _tr("import"),
+    }[source.kind]
+    parts = [kind, words.count(source.memories, _tr("memory"), _tr("memories"))]
+    if source.size:
+        parts.append(words.size(source.size))
+    if source.kind is SourceKind.FILE and source.location:
+        parts.append(source.location)
+    return " · ".join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SourceModel", text)

@@ -13,6 +13,7 @@ from core.model.status import Status
 from ui import ops
 from ui.bridge import Bridge
 from ui.preferences import Preferences
+from ui.settings.learning import LearningSection
 from ui.settings.models import ModelsSection
 from ui.settings.section import Section
 from ui.settings.vault import VaultSection
@@ -46,6 +47,7 @@ class SettingsPlace(QWidget):
         self.vault.lock_wanted.connect(self.lock_wanted)
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
+        self.learning = LearningSection(theme, assistant)
         bridge.model_changed.connect(self.models.show_model)
         self._arrange()
 
@@ -72,7 +74,7 @@ class SettingsPlace(QWidget):
         column.setSpacing(Space.WIDE)
         column.addWidget(Label(self.tr("Settings"), size=Size.TITLE, bold=True))
         column.addWidget(self.notice)
-        for section in (self.vault, self.appearance, self.models, about()):
+        for section in (self.vault, self.appearance, self.models, self.learning, about()):
             column.addWidget(section)
         column.addStretch(1)
         box = QWidget()

@@ -21,6 +21,7 @@ QFrame#rail { background: $surface; border: none; border-right: 1px solid $line;
 QFrame#panel { background: $surface; border: none; border-left: 1px solid $line; }
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: ${message}px; }
 QFrame#popover { background: $surface; border: 1px solid $line; border-radius: ${message}px; }
+QFrame#completions { background: $surface; border: 1px solid $dash; border-radius: ${control}px; }
 QFrame#rule { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame#drop { background: $surface; border: 1px dashed $dash; border-radius: ${message}px; }
 QFrame#drop[over="true"] { background: $soft; border: 1px dashed $accent; }

@@ -12,6 +12,13 @@ def copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
+def offer_selection(text: str) -> None:
+    """Put marked words where the middle button pastes from, on systems that have such a place."""
+    board = QGuiApplication.clipboard()
+    if board.supportsSelection():
+        board.setText(text, board.Mode.Selection)
+
+
 class SecretClip(QObject):
     """Puts a secret on the clipboard, marked for clipboard histories to leave out, and takes it off again."""
 

@@ -18,12 +18,15 @@ os.environ.update(
     TOKENIZERS_PARALLELISM="false",
 )
 
+_FEW = 2
+
 
 class Encoder:
     """Holds one model at a time."""
 
     def __init__(self) -> None:
         self._model: Any = None
+        self._threads = 1
 
     def answer(self, operation: str, call: Call) -> tuple[wire.Header, bytes]:
         """`load` (folder, threads) → dimension; `encode` (texts) → float32 rows as payload."""
@@ -34,10 +37,9 @@ class Encoder:
         raise Refused(f"The encoder does not know “{operation}”.")
 
     def _load(self, header: wire.Header) -> wire.Header:
-        import torch
         from sentence_transformers import SentenceTransformer
 
-        torch.set_num_threads(int(header["threads"]))
+        self._threads = int(header["threads"])
         try:
             self._model = SentenceTransformer(
                 header["folder"], device="cpu", local_files_only=True, trust_remote_code=False
@@ -49,8 +51,13 @@ class Encoder:
     def _encode(self, call: Call) -> tuple[wire.Header, bytes]:
         if self._model is None:
             raise Refused("The embedding model is not loaded.")
+        import torch
+
+        texts = call.header["texts"]
+        # A question alone is too small to share: on a busy machine a second thread only waits, and the first for it.
+        torch.set_num_threads(1 if len(texts) <= _FEW else self._threads)
         rows = self._model.encode(
-            call.header["texts"],
+            texts,
             batch_size=int(call.header.get("batch", 32)),
             normalize_embeddings=True,
             convert_to_numpy=True,

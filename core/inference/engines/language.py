@@ -10,8 +10,10 @@ from typing import Any
 
 import llama_cpp
 from llama_cpp import Llama
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter, format_chatml
 
 from core.inference import wire
+from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
 from core.inference.worker import Call, Refused
 
 
@@ -21,9 +23,13 @@ class Language:
     def __init__(self) -> None:
         self._llama: Any = None
         self._call: Call | None = None
+        self._likelihood: Likelihood | None = None
 
     def answer(self, operation: str, call: Call) -> tuple[wire.Header, bytes]:
-        """`load` → what the model says of itself; `count` → tokens of texts; `chat` → streamed words."""
+        """`load` → what the model says of itself; `count` → tokens of texts; `chat` → streamed words.
+
+        `score` (prefixes, pairs of a prefix's number and a text) → log-probability and number of tokens of each text.
+        """
         if operation == "load":
             return self._load(call.header), b""
         if self._llama is None:
@@ -32,11 +38,15 @@ class Language:
             return {"counts": [len(self._tokens(text)) for text in call.header["texts"]]}, b""
         if operation == "chat":
             return self._chat(call), b""
+        if operation == "score":
+            return self._score(call), b""
         raise Refused(f"The language model does not know “{operation}”.")
 
     def _load(self, header: wire.Header) -> wire.Header:
         path = Path(header["path"])
-        self._llama = None
+        if self._likelihood is not None:
+            self._likelihood.close()
+        self._llama = self._likelihood = None
         try:
             self._llama = Llama(
                 model_path=str(path),
@@ -59,12 +69,11 @@ class Language:
 
     def _watch_for_cancel(self) -> None:
         """Let llama.cpp ask between the nodes of its graph whether to go on: a long prompt can be stopped, too."""
-
-        def stopped(_: Any) -> bool:
-            return self._call is not None and self._call.stop.is_set()
-
-        self._callback = llama_cpp.ggml_abort_callback(stopped)
+        self._callback = llama_cpp.ggml_abort_callback(lambda _: self._stopped())
         llama_cpp.llama_set_abort_callback(self._llama.ctx, self._callback, ctypes.c_void_p(None))
+
+    def _stopped(self) -> bool:
+        return self._call is not None and self._call.stop.is_set()
 
     def _tokens(self, text: str) -> list[int]:
         tokens: list[int] = self._llama.tokenize(text.encode("utf-8", "replace"), add_bos=False, special=False)
@@ -115,6 +124,49 @@ class Language:
             text = part["choices"][0]["delta"].get("content")
             if text:
                 yield text
+
+    def _score(self, call: Call) -> wire.Header:
+        prefixes = [self._prefix_tokens(prefix) for prefix in call.header["prefixes"]]
+        continuations = []
+        for number, text in call.header["pairs"]:
+            before = prefixes[number]
+            continuations.append(Continuation([*before, *self._tokens(text)], len(before)))
+        self._call = call
+        try:
+            if self._likelihood is None:
+                self._likelihood = Likelihood(self._llama, self._stopped)
+            scores = self._likelihood.score(continuations, int(call.header.get("threads", self._llama.n_threads)))
+        except Stopped:
+            return {"scores": [], "stopped": True}
+        finally:
+            self._call = None
+        return {"scores": scores, "stopped": False}
+
+    def _prefix_tokens(self, prefix: str | list[dict[str, str]]) -> list[int]:
+        """Return the tokens that stand before a continuation, at least one; messages go through the chat template."""
+        begins = bool(llama_cpp.llama_vocab_get_add_bos(self._llama._model.vocab))
+        if isinstance(prefix, str):
+            tokens: list[int] = self._llama.tokenize(prefix.encode("utf-8", "replace"), add_bos=begins, special=False)
+        else:
+            prompt, begun = self._prompt(prefix)
+            tokens = self._llama.tokenize(prompt.encode("utf-8", "replace"), add_bos=begins and not begun, special=True)
+        if tokens:
+            return tokens
+        start = self._llama.token_bos()
+        return [start if start >= 0 else self._llama.token_eos()]
+
+    def _prompt(self, messages: list[dict[str, str]]) -> tuple[str, bool]:
+        """Return the text the chat template makes of `messages`, and whether it has written the first token itself."""
+        template = self._llama.metadata.get("tokenizer.chat_template")
+        if template is None:
+            return format_chatml(messages=messages).prompt, False
+        model = self._llama._model
+        made = Jinja2ChatFormatter(
+            template,
+            eos_token=model.token_get_text(self._llama.token_eos()),
+            bos_token=model.token_get_text(self._llama.token_bos()),
+        )(messages=messages)
+        return made.prompt, bool(made.added_special)
 
 
 def make_engine() -> Language:

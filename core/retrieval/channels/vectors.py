@@ -11,17 +11,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.retrieval.fusion import Scores
 from core.retrieval.index import Place, RecallIndex
 
 
-def score(
-    places: Sequence[Place], vector: NDArray[np.float32], index: RecallIndex, neighbour_share: float
-) -> tuple[Scores, Scores, NDArray[np.bool_]]:
-    """Return cosines to the question's `vector`, each of shape (len(places),).
+def look_up(
+    places: Sequence[Place], index: RecallIndex, neighbour_share: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the unit vectors of the memories and of their windows, both of shape (len(places), d).
 
-    The first are of the memories alone, the second of their windows: the memory's vector plus `neighbour_share` times
-    those of the memories before and after, brought to unit length. The third says which memories have a vector at all.
+    A window's is the memory's vector plus `neighbour_share` times those of the memories before and after. The third
+    says which memories have a vector at all; the others have rows of zeros.
     """
     ids = [place.memory_id for place in places]
     wanted = dict.fromkeys(ids)
@@ -38,6 +37,5 @@ def score(
     window = own.copy()
     for near in ([place.before for place in places], [place.after for place in places]):
         window += neighbour_share * padded[[absent if memory_id is None else row[memory_id] for memory_id in near]]
-    length = np.linalg.norm(window, axis=1)
-    wide = (window @ vector) / np.where(length > 0, length, 1.0)
-    return (own @ vector).astype(np.float64), wide.astype(np.float64), known
+    length = np.linalg.norm(window, axis=1, keepdims=True)
+    return own, np.asarray(window / np.where(length > 0, length, 1.0), np.float32), np.asarray(known)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from core.retrieval.configuration import Configuration
-from core.retrieval.fusion import Scores
 from core.retrieval.index import RecallIndex
 
 
@@ -32,8 +29,10 @@ def choose_terms(terms: Sequence[str], index: RecallIndex, configuration: Config
     return chosen
 
 
-def find(terms: Sequence[str], index: RecallIndex, configuration: Configuration) -> list[tuple[int, float]]:
-    """Return the best memories by words as (id, BM25), none when there are no terms."""
+def find(
+    terms: Sequence[str], index: RecallIndex, configuration: Configuration, limit: int | None = None
+) -> list[tuple[int, float]]:
+    """Return the `limit` best memories by words as (id, BM25); without it, `words_limit` of them."""
     if not terms:
         return []
     return list(
@@ -41,18 +40,6 @@ def find(terms: Sequence[str], index: RecallIndex, configuration: Configuration)
             terms,
             text_weight=configuration.text_weight,
             context_weight=configuration.context_weight,
-            limit=configuration.words_limit,
+            limit=configuration.words_limit if limit is None else limit,
         )
     )
-
-
-def score(ids: Sequence[int], found: Sequence[tuple[int, float]], configuration: Configuration) -> Scores:
-    """Return the BM25 score of each of `ids`.
-
-    What was not found scores 0 if the search came to its end; if it stopped at its limit, the true score lies
-    between 0 and the lowest that was found, and half of that is taken.
-    """
-    known = dict(found)
-    complete = len(found) < configuration.words_limit
-    floor = 0.0 if complete else min(known.values()) / 2
-    return np.array([known.get(memory_id, floor) for memory_id in ids], dtype=np.float64)

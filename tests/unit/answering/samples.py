@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from core.answering.evidence import Evidence
-from core.model.answer import Hit
+from core.answering.ground import Ground
+from core.model.answer import Hit, Route
 from core.model.memory import Form, Kind, Memory, Source, SourceKind, Span, State, Strength, Trust
+from core.understanding.time_questions import read_question_time
 
 WHEN = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
 
@@ -40,3 +43,16 @@ def evidence(*said: tuple[str, str]) -> list[Evidence]:
 
 def hits(*said: tuple[str, str], trust: Trust = Trust.IMPORTED) -> list[Hit]:
     return [Hit(n, 1.0 / n, memory(n, text, speaker, trust), source()) for n, (speaker, text) in enumerate(said, 1)]
+
+
+def ground(
+    question: str,
+    found: list[Hit],
+    people: Collection[str] = (),
+    similarity: dict[int, float] | None = None,
+    route: Route = Route.TARGETED,
+) -> Ground:
+    """What recall would have brought up for a question."""
+    return Ground(
+        question, read_question_time(question, WHEN), route, found, similarity or {}, len(found), frozenset(people)
+    )

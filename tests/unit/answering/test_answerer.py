@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pytest
 
-from core.answering.answerer import EMPTY, NOTHING, Answerer
+from core.answering.answerer import EMPTY, NOTHING, YES, Answerer
+from core.answering.ground import Ground
 from core.errors import ModelUnavailable
-from core.inference.language import Message, Spoken
-from core.model.answer import Answer, Hit, Means
+from core.inference.language import Likelihood, Message, Spoken
+from core.model.answer import Answer, Hit, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 from core.model.memory import Trust
-from tests.unit.answering.samples import hits
+from tests.unit.answering.samples import ground, hits
 
 
 class ScriptedModel:
@@ -21,9 +22,20 @@ class ScriptedModel:
 
     name, loaded, context = "scripted", False, 2048
 
-    def __init__(self, *answers: str | Exception, available: bool = True) -> None:
-        self.answers, self.available = list(answers), available
+    def __init__(
+        self, *answers: str | Exception, available: bool = True, fluent: bool = True, likely: str = ""
+    ) -> None:
+        self.answers, self.available, self.fluent, self.likely = list(answers), available, fluent, likely
         self.prompts: list[str] = []
+
+    def score(
+        self, pairs: Sequence[tuple[str | Sequence[Message], str]], *, stop: threading.Event | None = None
+    ) -> list[Likelihood]:
+        """Finds likely only what it was made to like."""
+        if self.answers and isinstance(self.answers[0], Exception):
+            raise self.answers.pop(0)
+        self.prompts.append(str(pairs[0][0]))
+        return [Likelihood(-1.0 if self.likely and self.likely in text else -9.0, 1) for _, text in pairs]
 
     def load(self) -> None:
         self.loaded = True
@@ -61,6 +73,8 @@ SAILING = hits(
     ("Ben", "My dog Luna hates the water."),
 )
 
+DOG = hits(("Ben", "My dog Luna hates the water."), ("Nora", "I went to see the sailing club yesterday."))
+
 
 def ask(
     model: ScriptedModel,
@@ -68,21 +82,21 @@ def ask(
     found: list[Hit] = SAILING,
     events: list[AskEvent] | None = None,
     stop: threading.Event | None = None,
+    people: Collection[str] = (),
+    deeper: Callable[[], Ground] | None = None,
 ) -> Answer:
     return Answerer(model).answer(  # type: ignore[arg-type]
-        question,
-        found,
-        {},
-        considered=len(found),
+        ground(question, found, people),
         on_event=(events if events is not None else []).append,
         stop=stop or threading.Event(),
+        deeper=deeper,
     )
 
 
 def test_a_supported_draft_is_the_answer_and_is_cited() -> None:
     events: list[AskEvent] = []
     answer = ask(
-        ScriptedModel("She signed up on the spot."), "When did Nora sign up at the sailing club?", events=events
+        ScriptedModel("She signed up on the spot."), "Where did Nora sign up with the sailing club?", events=events
     )
     assert answer.text == "She signed up on the spot."
     assert (answer.means, answer.abstained, answer.model) == (Means.MODEL, False, "scripted")
@@ -98,10 +112,15 @@ def test_two_claims_carry_marks_that_match_the_citations() -> None:
 
 
 def test_an_unsupported_draft_is_never_shown() -> None:
-    answer = ask(ScriptedModel("She paid 300 euros to Margaret."), "When did Nora sign up at the sailing club?")
+    answer = ask(
+        ScriptedModel("She paid 300 euros to Margaret."),
+        "Where did Nora sign up with the sailing club?",
+        people={"Nora"},
+    )
     assert "300" not in answer.text
-    assert answer.means is Means.QUOTE
-    assert answer.citations[0].quote in answer.text
+    assert answer.means is Means.SPAN
+    assert answer.text in SAILING[0].memory.text
+    assert [c.ref for c in answer.citations] == ["D1:1"]
 
 
 def test_nothing_that_bears_on_it_is_said_as_such_with_the_closest() -> None:
@@ -116,23 +135,63 @@ def test_nothing_that_bears_on_it_is_said_as_such_with_the_closest() -> None:
 def test_what_one_person_says_answers_nothing_about_another() -> None:
     model = ScriptedModel("The dog is Luna.")
     found = hits(("Ben", "My dog is called Luna."), ("Nora", "I like walking along the pier."))
-    answer = Answerer(model).answer(  # type: ignore[arg-type]
-        "What is Nora's dog called?",
-        found,
-        {1: 0.7, 2: 0.2},
-        considered=2,
-        people={"Nora"},
-        on_event=lambda event: None,
-        stop=threading.Event(),
-    )
+    answer = ask(model, "What is Nora's dog called?", found, people={"Nora"})
     assert answer.abstained
     assert [c.ref for c in answer.closest] == ["D1:1", "D1:2"]
 
 
-def test_the_day_of_saying_is_not_the_day_of_yesterday() -> None:
-    answer = ask(ScriptedModel("Nora signed up on 8 May 2023."), "When did Nora sign up at the sailing club?")
-    assert answer.means is Means.QUOTE
-    assert "yesterday" in answer.text
+def test_when_it_was_is_worked_out_and_never_left_to_the_model() -> None:
+    model = ScriptedModel("Nora signed up on 8 May 2023.")
+    answer = ask(model, "When did Nora sign up at the sailing club?")
+    assert (answer.text, answer.means) == ("7 May 2023", Means.TIME)
+    assert "yesterday" in answer.citations[0].quote
+    assert not model.prompts
+
+
+def test_what_was_said_without_a_time_happened_when_it_was_said() -> None:
+    answer = ask(ScriptedModel(), "When did Nora buy the kayak?", hits(("Nora", "I bought the kayak, it is orange.")))
+    assert (answer.text, answer.means) == ("8 May 2023", Means.TIME)
+
+
+def test_a_small_model_has_a_say_in_which_span_answers() -> None:
+    found = hits(("Nora", "Ben lent me his tent, and Ruth lent me her stove."))
+    for liked in ("his tent", "her stove"):
+        model = ScriptedModel(fluent=False, likely=liked)
+        answer = ask(model, "What did Nora borrow for the trip with the tent and the stove?", found)
+        assert liked in answer.text
+        assert (answer.means, answer.model) == (Means.SPAN, "scripted")
+        assert model.prompts[0].endswith("Answer:")
+
+
+def test_a_small_model_that_dies_is_named_and_a_span_answers_without_it() -> None:
+    model = ScriptedModel(ModelUnavailable("The model's process ended."), fluent=False)
+    answer = ask(model, "Where did Nora sign up on the spot?", people={"Nora"})
+    assert answer.means is Means.SPAN
+    assert "process ended" in answer.notice
+    assert answer.text in SAILING[0].memory.text
+
+
+def test_what_is_unsupported_is_asked_once_more_on_deeper_ground() -> None:
+    rounds: list[int] = []
+
+    def deeper() -> Ground:
+        rounds.append(1)
+        return ground(
+            "Which peak did Nora climb?", hits(("Nora", "The peak I climbed was the Eiger.")), route=Route.DEEP
+        )
+
+    answer = ask(ScriptedModel(available=False), "Which peak did Nora climb?", deeper=deeper)
+    assert (rounds, answer.route) == ([1], Route.DEEP)
+    assert "Eiger" in answer.text
+
+
+def test_what_is_anothers_is_not_sought_any_deeper() -> None:
+    def deeper() -> Ground:
+        raise AssertionError("another's memory led: searching on would only find more of it")
+
+    found = hits(("Ben", "I climbed the Eiger."), ("Nora", "I like walking along the pier where people climb."))
+    answer = ask(ScriptedModel(), "Which peak did Nora climb?", found, people={"Nora"}, deeper=deeper)
+    assert answer.abstained
 
 
 def test_an_empty_memory_says_so() -> None:
@@ -140,16 +199,16 @@ def test_an_empty_memory_says_so() -> None:
     assert (answer.text, answer.abstained) == (EMPTY, True)
 
 
-def test_without_a_model_the_evidence_itself_is_the_answer() -> None:
-    answer = ask(ScriptedModel(available=False), "When did Nora sign up at the sailing club?")
-    assert answer.means is Means.QUOTE
-    assert answer.text.startswith("Nora said on 8 May 2023: “I went to see the sailing club")
-    assert answer.model == ""
+def test_without_a_model_a_span_of_the_evidence_is_the_answer() -> None:
+    answer = ask(ScriptedModel(available=False), "What is Ben's dog called?", DOG, people={"Ben"})
+    assert (answer.means, answer.model) == (Means.SPAN, "")
+    assert "Luna" in answer.text
+    assert [c.ref for c in answer.citations] == ["D1:1"]
 
 
-def test_a_model_that_dies_is_named_and_the_evidence_quoted() -> None:
+def test_a_model_that_dies_is_named_and_the_answer_made_without_it() -> None:
     answer = ask(ScriptedModel(ModelUnavailable("The model's process ended.")), "Did Nora sign up at the sailing club?")
-    assert answer.means is Means.QUOTE
+    assert answer.text == YES
     assert "process ended" in answer.notice
 
 
@@ -174,7 +233,7 @@ def test_stopping_keeps_whole_sentences_only() -> None:
             if sum(isinstance(e, Said) for e in self) == 3:
                 stop.set()
 
-    answer = ask(model, "When did Nora sign up at the sailing club?", events=StopsAfterThree(), stop=stop)
+    answer = ask(model, "Where did Nora sign up with the sailing club?", events=StopsAfterThree(), stop=stop)
     assert answer.stopped
     assert "She signed" not in answer.text
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.retrieval.index import Place
+from core.retrieval.index import Graph, Place
 
 Item = TypeVar("Item")
 
@@ -30,6 +30,7 @@ class FakeIndex:
     backwards: bool = False
     dimension: int = 4
     asked_terms: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def tell(
         self, memory_id: int, speaker: str, text: str, session: str = "s", vector: Sequence[float] | None = None,
@@ -90,6 +91,18 @@ class FakeIndex:
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
         return self._turn([self.rows[i] for i in ids if i in self.rows])
+
+    def version(self) -> Hashable | None:
+        return None
+
+    def everything(self, most: int) -> Sequence[int] | None:
+        return list(self.rows) if len(self.rows) <= most else None
+
+    def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
+        asked = {entity: 1.0 for entity, name in enumerate(self.names) if name.lower() in words_of(text)}
+        links = {i: [e for e, name in enumerate(self.names) if name in self.rows[i].text] for i in self.rows}
+        frequency = {e: sum(e in named for named in links.values()) for e in range(len(self.names))}
+        return Graph(asked, links, frequency) if asked else None
 
     def _turn(self, items: list[Item]) -> list[Item]:
         return items[::-1] if self.backwards else items

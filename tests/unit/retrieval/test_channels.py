@@ -43,33 +43,19 @@ def test_a_long_question_keeps_its_rarest_words() -> None:
     assert words.choose_terms(["harbour", "mast", "oar"], harbour(50), Configuration(terms_limit=1)) == ["oar"]
 
 
-def test_the_words_not_found_score_zero_when_the_search_was_complete() -> None:
-    found = [(1, 4.0), (2, 2.0)]
-    assert words.score([1, 2, 3], found, Configuration(words_limit=3)).tolist() == [4.0, 2.0, 0.0]
-
-
-def test_the_words_not_found_score_below_the_last_when_it_was_cut() -> None:
-    found = [(1, 4.0), (2, 2.0)]
-    assert words.score([1, 2, 3], found, Configuration(words_limit=2)).tolist() == [4.0, 2.0, 1.0]
-
-
-def test_nothing_found_scores_nothing() -> None:
-    assert words.score([1, 2], [], Configuration()).tolist() == [0.0, 0.0]
-
-
 def test_a_window_leans_towards_its_neighbours() -> None:
     index = FakeIndex()
     index.tell(1, "", "a", vector=[1, 0, 0, 0]).tell(2, "", "b", vector=[0, 1, 0, 0]).tell(3, "", "c")
     places = index.places([2, 3])
-    own, wide, known = vectors.score(places, np.array([1, 0, 0, 0], dtype=np.float32), index, 0.5)
-    assert own.tolist() == [0.0, 0.0]
-    assert wide[0] > 0.4
+    own, wide, known = vectors.look_up(places, index, 0.5)
+    assert own[:, 0].tolist() == [0.0, 0.0]
+    assert wide[0, 0] > 0.4
     assert known.tolist() == [True, False]
 
 
 def test_a_window_without_neighbours_is_the_memory_itself() -> None:
     index = FakeIndex().tell(1, "", "a", vector=[1, 1, 0, 0])
-    own, wide, _ = vectors.score(index.places([1]), np.array([1, 0, 0, 0], dtype=np.float32), index, 0.5)
+    own, wide, _ = vectors.look_up(index.places([1]), index, 0.5)
     np.testing.assert_allclose(own, wide, rtol=1e-6)
 
 

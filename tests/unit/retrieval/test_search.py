@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.model.answer import Tier
+from core.model.period import Grain, Period
 from core.retrieval.configuration import Configuration
-from core.retrieval.search import search
+from core.retrieval.search import Held, find, search
 
 from .fake_index import FakeIndex
 
@@ -117,6 +122,77 @@ def test_an_endless_question_is_bounded() -> None:
 
 def test_the_configuration_decides() -> None:
     by_length = Configuration(
-        words=0, vector=0, window=0, session_words=0, session_vector=0, speaker=0, asking=0, time=0
+        words=0, vector=0, window=0, session_words=0, session_vector=0, speaker=0, asking=0, time=0, clues=0
     )
     assert search("boat", EAST, talk(), by_length)[0].memory_id == 3
+
+
+def test_words_of_the_best_hits_lead_to_what_the_question_does_not_name() -> None:
+    index = FakeIndex()
+    fillers = ("The tide was low.", "Supper was soup.", "It rained on the pier.", "Somebody sang.", "The cat slept.")
+    for number in range(60):
+        index.tell(number, "Will", f"{fillers[number % 5]} That was day {number}.")
+    index.tell(100, "Nora", "Of instruments I collect zithers above all.")
+    index.tell(101, "Nora", "Another zithers seller came by with three.", "later")
+    outcome = find("Which instruments does Nora collect?", None, index, limit=3)
+    assert "zithers" in outcome.clues
+    second = next(hit for hit in outcome.hits if hit.memory_id == 101)
+    assert second.channels["clue"] > 0
+    alone = find("Which instruments does Nora collect?", None, index, Configuration(clues=0), limit=3)
+    assert alone.clues == ()
+    assert "clue" not in alone.hits[0].channels
+
+
+def test_what_lies_in_the_time_asked_about_comes_first() -> None:
+    index = talk()
+    may = datetime(2024, 5, 1, tzinfo=UTC)
+    for number, month in enumerate((1, 2, 3, 4, 5, 6), 1):
+        said = int(datetime(2024, month, 20, tzinfo=UTC).timestamp() * 1000)
+        index.rows[number] = replace(index.rows[number], said_at=said)
+    asked = Period(may, datetime(2024, 6, 1, tzinfo=UTC), Grain.MONTH)
+    heavy = Configuration(period=10.0)
+    assert find("What about the boat", EAST, index, heavy, period=asked).hits[0].memory_id == 5
+    assert "period" not in find("What about the boat", EAST, index, heavy).hits[0].channels
+
+
+def test_only_what_is_allowed_is_found() -> None:
+    for exhaustive in (0, 2000):
+        chosen = Configuration(exhaustive=exhaustive)
+        for tier in Tier:
+            found = find("boat", EAST, talk(), chosen, allowed=[1, 5, 99], tier=tier).hits
+            assert {hit.memory_id for hit in found} <= {1, 5}
+    assert find("boat", EAST, talk(), allowed=[]).hits == []
+
+
+def test_pinned_and_firm_memories_stand_higher() -> None:
+    index = talk()
+    plain = {hit.memory_id: hit.score for hit in search("boat", EAST, index)}
+    index.rows[4] = replace(index.rows[4], pinned=1)
+    index.rows[6] = replace(index.rows[6], stability=1.0, reinforced_at=0)
+    after = {hit.memory_id: hit.score for hit in search("boat", EAST, index)}
+    assert after[4] > plain[4]
+    assert after[6] < plain[6]
+
+
+def test_names_in_the_question_lead_through_the_graph() -> None:
+    index = talk()
+    index.names = ["Bergen"]
+    hits = {hit.memory_id: hit.channels for hit in search("Who went to Bergen?", EAST, index)}
+    assert hits[5]["entities"] > max(channels["entities"] for row, channels in hits.items() if row != 5)
+
+
+def test_what_is_held_is_used_as_long_as_the_version_is_the_same() -> None:
+    index, held = talk(), Held()
+    versions = iter([1, 1, 2])
+    index.version = lambda: next(versions)  # type: ignore[method-assign]
+    first = find("boat", EAST, index, held=held).hits
+    index.tell(7, "Will", "The boat, the boat, the boat.", vector=[1, 0, 0, 0])
+    assert [hit.memory_id for hit in find("boat", EAST, index, held=held).hits] == [hit.memory_id for hit in first]
+    assert 7 in {hit.memory_id for hit in find("boat", EAST, index, held=held).hits}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.sampled_from(["boat", "When did Nora paint?", "Will Bergen", "red oars"]), st.sampled_from(list(Tier)))
+def test_a_small_vault_is_ranked_the_same_whether_all_of_it_is_looked_at(text: str, tier: Tier) -> None:
+    every, few = (find(text, EAST, talk(), Configuration(exhaustive=most), tier=tier).hits for most in (2000, 0))
+    assert [hit.memory_id for hit in every] == [hit.memory_id for hit in few]

@@ -91,7 +91,7 @@ def test_removing_a_source_leaves_no_row_word_or_vector(database: Database) -> N
 def test_neighbours_are_of_the_same_session(database: Database) -> None:
     _, ids = keep(database, said("a", session="1"), said("b", session="1"), said("c", session="2"))
     with database.reading() as connection:
-        places = {row[0]: row[-2:] for row in memories.places_of(connection, ids)}
+        places = {row[0]: row[5:7] for row in memories.places_of(connection, ids)}
         around = memories.memories_around(connection, ids[1], 1)
     assert places == {ids[0]: (None, ids[1]), ids[1]: (ids[0], None), ids[2]: (None, None)}
     assert [memory.text for memory in around] == ["a", "b", "c"]

@@ -1,0 +1,50 @@
+"""What an answer is made from: the question as it was understood, and what recall brought up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.answering.evidence import Evidence, gather
+from core.answering.wording import stem, stems
+from core.model.answer import Hit, Route
+from core.understanding.time_questions import QuestionTime
+
+Nearness = Callable[[Sequence[str]], NDArray[np.float64] | None]
+"""Cosines of texts to the question, shape (n,); None while there is no embedding model."""
+
+
+def _unknown(texts: Sequence[str]) -> NDArray[np.float64] | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One question and what may answer it.
+
+    `similarity` gives the cosine between question and memory for those that have a vector; `considered` is how many
+    memories were in reach; `people` are the known speakers that the question names; `before` is, by memory, what was
+    said just before it in its session.
+    """
+
+    question: str
+    time: QuestionTime
+    route: Route
+    hits: Sequence[Hit]
+    similarity: Mapping[int, float]
+    considered: int
+    people: frozenset[str]
+    before: Mapping[int, str] = field(default_factory=dict)
+    nearness: Nearness = _unknown
+
+    def evidence(self, most: int) -> list[Evidence]:
+        """The best hits as evidence; what an assistant said is none."""
+        return gather(self.hits, most)
+
+    @property
+    def meaning(self) -> frozenset[str]:
+        """The stems of the question's words that the evidence should share: without the names of `people`."""
+        return stems(self.question) - {stem(word) for name in self.people for word in name.split()}

@@ -1,0 +1,100 @@
+"""Answering "when": the time is read from the evidence and worked out here, never left to a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import MAXYEAR, datetime
+
+from core.answering.evidence import Evidence
+from core.answering.wording import sentences, stems
+from core.model.period import Grain, Period
+from core.understanding.time_questions import QuestionTime
+from core.understanding.times import TimeMention, read_times, word_mention, word_period
+
+_CONSIDERED = 3
+_COARSER = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time worked out: in words, with the evidence that tells it and the sentence it stands in."""
+
+    text: str
+    item: Evidence
+    quote: str
+
+
+def tell_time(question: str, asked: QuestionTime, evidence: Sequence[Evidence], within: float) -> Told | None:
+    """Work out when it was, from the best evidence, the best first; None where none of it has a time.
+
+    A memory that speaks of a time is preferred to a better one that does not, as long as its score lies no more than
+    `within` below. A memory without a time in it happened when it was said.
+    """
+    near = [item for item in evidence[:_CONSIDERED] if item.score >= evidence[0].score - within]
+    for item in near:
+        found = _best_mention(question, item)
+        if found is not None:
+            mention, sentence = found
+            return Told(_word(mention, asked, item), item, sentence)
+    for item in near[:1]:
+        if item.memory.said_at is not None:
+            return Told(_word_said(item, asked), item, sentences(item.memory.text)[0])
+    return None
+
+
+def _best_mention(question: str, item: Evidence) -> tuple[TimeMention, str] | None:
+    """The time in the sentence that shares most with the question; the earlier one where they are alike."""
+    asked = stems(question)
+    text = item.memory.text
+    best: tuple[int, TimeMention, str] | None = None
+    for mention in read_times(text, item.memory.said_at):
+        sentence = _sentence_at(text, mention.start)
+        shared = len(stems(sentence) & asked)
+        if best is None or shared > best[0]:
+            best = (shared, mention, sentence)
+    return None if best is None else best[1:]
+
+
+def _sentence_at(text: str, place: int) -> str:
+    at = 0
+    for sentence in sentences(text):
+        begin = text.find(sentence.split("\n")[0][:24], at)
+        if begin < 0:
+            continue
+        if begin <= place < begin + len(sentence) + 1:
+            return sentence
+        at = begin + 1
+    return text
+
+
+def _word(mention: TimeMention, asked: QuestionTime, item: Evidence) -> str:
+    coarse = _coarser(mention.period, asked.grain_asked)
+    if coarse is not None:
+        return word_period(coarse, asked.language)
+    return word_mention(mention, item.memory.said_at, asked.language)
+
+
+def _word_said(item: Evidence, asked: QuestionTime) -> str:
+    said_at = item.memory.said_at
+    assert said_at is not None
+    day = Period(said_at, said_at, Grain.DAY)
+    return word_period(_coarser(day, asked.grain_asked) or day, asked.language)
+
+
+def _coarser(period: Period, grain: Grain | None) -> Period | None:
+    """The whole month or year that holds the period's beginning, when the question asks for no more than that."""
+    start = period.start
+    if start is None or grain not in (Grain.MONTH, Grain.YEAR) or period.grain not in _COARSER:
+        return None
+    if _COARSER.index(period.grain) >= _COARSER.index(grain):
+        return None
+    begin = start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    if grain is Grain.YEAR:
+        return Period(begin.replace(month=1), _first_of(begin, begin.year + 1, 1), grain)
+    return Period(begin, _first_of(begin, begin.year + begin.month // 12, begin.month % 12 + 1), grain)
+
+
+def _first_of(begin: datetime, year: int, month: int) -> datetime | None:
+    """The first of a month; None beyond the last year there is."""
+    return begin.replace(year=year, month=month) if year <= MAXYEAR else None

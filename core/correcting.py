@@ -1,0 +1,124 @@
+"""Taking a correction in: the user's own word on what an answer had wrong becomes a memory that outranks it."""
+
+from __future__ import annotations
+
+import apsw
+
+from core.answering.correction import word_correction
+from core.answering.evidence import label_of
+from core.answering.wording import stems
+from core.errors import UserError
+from core.ingest.understanding import store_understood
+from core.model import times
+from core.model.answer import AccessKind, Answer, Citation, Means, Role, Route, Turn
+from core.model.memory import Form, Kind, NewMemory, Span, Trust
+from core.model.objection import read_objection
+from core.retrieval.learning import learn_from_corrected
+from core.store import accesses, chats, corrections, memories, sources
+
+LONGEST = 5000
+ASKED_BACK = "What is right instead? Write it like this: “That’s wrong: …”."
+
+
+def read_right(text: str) -> str:
+    """What `text` says is right, without the words before it that say that something is wrong.
+
+    Raises:
+        UserError: it says nothing, or more than a correction can hold.
+    """
+    objected = read_objection(text)
+    right = text.strip() if objected is None else objected
+    if not right:
+        raise UserError("The correction is empty. Write what is right instead.")
+    if len(right) > LONGEST:
+        raise UserError(
+            f"This correction is longer than {LONGEST:,} characters. Nothing was changed; say in a few sentences what "
+            "is right, or add the text as a file."
+        )
+    return right
+
+
+def take_correction(connection: apsw.Connection, turn_id: int, right: str) -> Turn:
+    """Store what is right instead of the answer of this turn, and the two turns in which that is said.
+
+    Raises:
+        UserError: there is no such answer any more.
+    """
+    wrong, question = _find_answer(connection, turn_id)
+    assert wrong.answer is not None
+    cited = list(dict.fromkeys(citation.memory_id for citation in wrong.answer.citations))
+    source_id, position = corrections.place_correction(connection)
+    text = _word(question, right)
+    said = NewMemory(
+        text=text,
+        span=Span(f"{corrections.LOCATION}#{position + 1}", 0, len(text)),
+        kind=Kind.SEMANTIC,
+        form=Form.FACT,
+        trust=Trust.USER,
+        context=question,
+        said_at=times.now(),
+        significance=1.0,
+    )
+    (memory_id,) = store_understood(connection, source_id, position, [said])
+    corrections.add_parents(connection, memory_id, cited)
+    accesses.log_accesses(connection, cited, AccessKind.CORRECTED, turn_id)
+    learn_from_corrected(connection, [one.channels for one in wrong.answer.citations if one.channels])
+    return _note(connection, wrong.chat_id, right, memory_id)
+
+
+def last_answer(connection: apsw.Connection, chat_id: int) -> int | None:
+    """The newest turn of a chat that answers something; None where there is none."""
+    answered = [turn.id for turn in chats.list_turns(connection, chat_id) if _is_answer(turn)]
+    return answered[-1] if answered else None
+
+
+def ask_back() -> Answer:
+    """What is said to somebody who says that an answer is wrong, and not what is right."""
+    return Answer(ASKED_BACK, (), Route.TALK, Means.PHRASE, abstained=False, milliseconds=0)
+
+
+def _find_answer(connection: apsw.Connection, turn_id: int) -> tuple[Turn, str]:
+    """An answer and the question it was given to: of a correction that was noted, the question that was corrected."""
+    try:
+        wrong = chats.get_turn(connection, turn_id)
+    except KeyError:
+        wrong = None
+    if wrong is None or not _is_answer(wrong):
+        raise UserError("This answer is no longer there, so nothing was changed. Ask again and correct the new answer.")
+    assert wrong.answer is not None
+    if wrong.answer.means is Means.PHRASE:
+        noted = {citation.memory_id for citation in wrong.answer.citations}
+        before = [one for one in corrections.list_corrections(connection) if one.memory_id in noted]
+        if before:
+            return wrong, before[0].question
+    asked = [
+        turn.text
+        for turn in chats.list_turns(connection, wrong.chat_id)
+        if turn.role is Role.USER and turn.id < turn_id
+    ]
+    return wrong, asked[-1] if asked else ""
+
+
+def _is_answer(turn: Turn) -> bool:
+    """Whether a turn can be corrected: small talk cannot."""
+    return turn.role is Role.ASSISTANT and turn.answer is not None and turn.answer.route is not Route.TALK
+
+
+def _word(question: str, right: str) -> str:
+    """Make what is right understood by itself: as a statement, else behind the question if it has no word of it."""
+    stated = word_correction(question, right)
+    if stated is not None:
+        return stated
+    if not question or stems(question) & stems(right) or not stems(question):
+        return right
+    return f"{question}{' ' if question.endswith(('?', '？')) else ': '}{right}"
+
+
+def _note(connection: apsw.Connection, chat_id: int, right: str, memory_id: int) -> Turn:
+    memory = memories.get_memories(connection, [memory_id])[memory_id]
+    source = sources.get_source(connection, memory.source_id)
+    assert source is not None
+    chats.add_turn(connection, chat_id, Role.USER, f"That’s wrong: {right}")
+    citation = Citation(1, memory_id, memory.span.ref, right, label_of(memory, source))
+    answer = Answer(f"Noted: {right} [1]", (citation,), Route.PROFILE, Means.PHRASE, abstained=False, milliseconds=0)
+    return chats.get_turn(connection, chats.add_turn(connection, chat_id, Role.ASSISTANT, answer.text, answer))

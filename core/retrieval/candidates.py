@@ -1,0 +1,78 @@
+"""The memories that a question is held against, with all that can be said of them before any question is known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.retrieval.channels import manner, vectors
+from core.retrieval.configuration import Configuration
+from core.retrieval.fusion import Scores
+from core.retrieval.index import Place, RecallIndex
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Memories in order of their ids, n of them.
+
+    `own` and `wide` are the vectors of the memories and of their windows, shape (n, d), or None where there are none.
+    `sessions` numbers the group of each; `known` says which have a vector. `frequency` says in how many memories a word
+    stands, where these are all there are.
+    """
+
+    places: Sequence[Place]
+    ids: NDArray[np.int64]
+    sessions: NDArray[np.intp]
+    length: Scores
+    asking: Scores
+    timed: Scores
+    own: NDArray[np.float32] | None
+    wide: NDArray[np.float32] | None
+    known: NDArray[np.bool_]
+    frequency: Mapping[str, int] | None = None
+
+    def rows_of(self, ids: Sequence[int]) -> NDArray[np.intp]:
+        """Return where `ids` stand, -1 for those that are not there."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        if not len(self.ids):
+            return np.full(len(wanted), -1, dtype=np.intp)
+        rows = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        return np.where(self.ids[rows] == wanted, rows, -1)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text in lower case."""
+    return frozenset(word.lower() for word in _WORD.findall(text))
+
+
+def gather(
+    ids: Sequence[int], index: RecallIndex, configuration: Configuration, *, embedded: bool, all_there_are: bool = False
+) -> Candidates:
+    """Look up `ids`; those no longer in reach are left out. Without `embedded`, no vectors."""
+    # Sorted, so that a result does not depend on the order in which the index answers.
+    places = sorted(index.places(ids), key=lambda place: place.memory_id)
+    numbers: dict[Hashable, int] = {}
+    sessions = [numbers.setdefault((place.source_id, place.session), len(numbers)) for place in places]
+    own = wide = None
+    known = np.zeros(len(places), dtype=np.bool_)
+    if embedded and places:
+        own, wide, known = vectors.look_up(places, index, configuration.neighbour_share)
+    return Candidates(
+        places=places,
+        ids=np.array([place.memory_id for place in places], dtype=np.int64),
+        sessions=np.array(sessions, dtype=np.intp),
+        length=manner.score_length(places, configuration.full_length),
+        asking=manner.score_asking(places),
+        timed=manner.score_time(places),
+        own=own,
+        wide=wide,
+        known=known,
+        frequency=Counter(word for place in places for word in words_of(place.text)) if all_there_are else None,
+    )

@@ -1,0 +1,96 @@
+"""Which memories the conditions of a search leave in reach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must hold of a memory; an empty part asks nothing.
+
+    Of `speakers`, `places` (parts of a source's title or location), `kinds`, `source_kinds` and `tags` any one must
+    fit, of `phrases` and `excluded` every one. `since` and `until` are milliseconds since 1970: the memory was said or
+    stored from then until before then, or was true in between. Kinds of memory and of source together are one list.
+    """
+
+    speakers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    source_kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+
+
+def memories_within(
+    connection: apsw.Connection, conditions: Conditions, limit: int, among: Sequence[int] | None = None
+) -> list[int]:
+    """The memories in everyday reach for which all conditions hold, newest first, at most `limit`.
+
+    `among` are ids to choose from, None for all there are.
+    """
+    clauses = ["m.state in ('active', 'faded')"]
+    values: list[Any] = []
+
+    def require(clause: str, *bound: Any) -> None:
+        clauses.append(clause)
+        values.extend(bound)
+
+    if among is not None:
+        require("m.id in (select value from json_each(?))", json.dumps(list(among)))
+    if conditions.speakers:
+        require("m.speaker in (select value from json_each(?))", json.dumps(conditions.speakers))
+    if conditions.places:
+        either = " or ".join(["s.title like ? escape '\\' or s.location like ? escape '\\'"] * len(conditions.places))
+        require(f"({either})", *(_holding(place) for place in conditions.places for _ in range(2)))
+    if conditions.kinds or conditions.source_kinds:
+        require(
+            "(m.kind in (select value from json_each(?)) or s.kind in (select value from json_each(?)))",
+            json.dumps(conditions.kinds),
+            json.dumps(conditions.source_kinds),
+        )
+    if conditions.tags:
+        either = " or ".join(["m.text like ? escape '\\'"] * len(conditions.tags))
+        require(f"({either})", *(_holding(f"#{tag}") for tag in conditions.tags))
+    if conditions.since is not None or conditions.until is not None:
+        since = -(2**62) if conditions.since is None else conditions.since
+        until = 2**62 if conditions.until is None else conditions.until
+        require(
+            "((coalesce(m.said_at, m.stored_at) >= ? and coalesce(m.said_at, m.stored_at) < ?) or (m.true_grain <> '' "
+            "and coalesce(m.true_from, -?) < ? and coalesce(m.true_to, ?) > ?))",
+            since, until, 2**62, until, 2**62, since,
+        )  # fmt: skip
+    for phrase in conditions.phrases:
+        require("m.id in (select rowid from word where word match ?)", _said(phrase))
+    for phrase in conditions.excluded:
+        require("m.id not in (select rowid from word where word match ?)", _said(phrase))
+    rows = connection.execute(
+        f"select m.id from memory m join source s on s.id = m.source_id where {' and '.join(clauses)} "
+        "order by coalesce(m.said_at, m.stored_at) desc, m.id desc limit ?",
+        (*values, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def _holding(part: str) -> str:
+    quoted = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{quoted}%"
+
+
+def _said(phrase: str) -> str:
+    text = phrase.replace("\0", "").encode("utf-8", "replace").decode()
+    return 'text : "' + text.replace('"', '""') + '"'
+
+
+def ids_in_reach(connection: apsw.Connection, most: int) -> list[int]:
+    """The ids of the memories in everyday reach, in order, at most `most`."""
+    rows = connection.execute("select id from memory where state in ('active', 'faded') order by id limit ?", (most,))
+    return [row[0] for row in rows]

@@ -1,0 +1,47 @@
+"""Answering "when" from the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.answering.timing import tell_time
+from core.understanding.time_questions import read_question_time
+from tests.unit.answering.samples import WHEN, evidence
+
+
+def tell(question: str, *said: tuple[str, str], scores: tuple[float, ...] = ()) -> str | None:
+    items = [replace(item, score=score) for item, score in zip(evidence(*said), scores or (1.0,) * 9, strict=False)]
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.5)
+    return None if told is None else told.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "answer"),
+    [
+        ("When did Nora go sailing?", "I went sailing yesterday.", "7 May 2023"),
+        ("When did Nora go sailing?", "I went sailing last week.", "the week before 8 May 2023"),
+        ("Which year did Nora move?", "We moved in March 2019.", "2019"),
+        ("In what month did Nora move?", "We moved on 5 March 2019.", "March 2019"),
+        ("When did Nora go sailing?", "I went sailing, it was lovely.", "8 May 2023"),
+        ("What year did Nora go sailing?", "I went sailing, it was lovely.", "2023"),
+    ],
+)
+def test_a_time_is_worked_out(question: str, said: str, answer: str) -> None:
+    assert tell(question, ("Nora", said)) == answer
+
+
+def test_the_time_in_the_sentence_that_shares_most_with_the_question_is_taken() -> None:
+    said = "Last year I broke my arm. Yesterday I went sailing with Ben. Tomorrow I rest."
+    assert tell("When did Nora go sailing with Ben?", ("Nora", said)) == "7 May 2023"
+
+
+def test_a_memory_that_tells_a_time_goes_before_one_about_as_good_that_does_not() -> None:
+    said = (("Nora", "Sailing was lovely."), ("Nora", "I went sailing yesterday."))
+    assert tell("When did Nora go sailing?", *said, scores=(1.0, 0.8)) == "7 May 2023"
+    assert tell("When did Nora go sailing?", *said, scores=(1.0, 0.1)) == "8 May 2023"
+
+
+def test_what_has_no_time_and_no_day_it_was_said_tells_none() -> None:
+    assert tell("When was the harbour built?", ("", "The harbour was built of granite.")) is None
