@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 from threading import Event as Flag
 
 from core.answering.asking import Asking
+from core.correcting import ask_back, last_answer, read_right, take_correction
 from core.embedding.embedder import SentenceEmbedder
 from core.errors import Cancelled, ModelUnavailable, UserError, VaultDamaged
 from core.inference.crossing import CrossEncoder
@@ -21,16 +23,19 @@ from core.inference.language import LanguageModel
 from core.ingest.finding import find_files, shown
 from core.ingest.queue import IngestQueue
 from core.ingest.worker import QueueWorker
-from core.model.answer import AccessKind, Chat, Hit, Passage, Role, Tier, Turn
+from core.model.answer import AccessKind, Answer, Chat, Hit, Passage, Role, Tier, Turn
 from core.model.completion import Completion
 from core.model.events import AskEvent, Event, LibraryChanged, ModelChanged
 from core.model.found import Explained, Found
 from core.model.memory import Source, SourceKind
+from core.model.objection import read_objection
 from core.model.status import Finding, Status, VaultState
 from core.model.work import IngestReport, Job, JobKind, JobState, Progress, Skipped
 from core.retrieval.completions import complete
 from core.retrieval.configuration import Configuration
+from core.retrieval.learning import learn_from_cited, learn_from_opened, reset_learned
 from core.retrieval.recall import Recall
+from core.retrieval.shown import Shown
 from core.store import accesses, chats, jobs, memories, named, settings, sources, vectors
 from core.store.database import Connection, Database
 from core.store.vault import Vault
@@ -39,6 +44,9 @@ from core.store.verification import verify_database
 _LONGEST_QUESTION = 50_000
 _MOST_OFFERED = 200
 _MOST_WORDS = 12
+_MOST_LONGER = 6
+_WORD_AT_END = re.compile(r"(?<![\w:\"-])\w{3,40}$")
+"""A word that may still be being typed; not the value of an operator."""
 
 
 class Assistant:
@@ -56,6 +64,7 @@ class Assistant:
         self._answers = Asking(database, self._recall, self._embedder, self._language)
         self._queue = IngestQueue(database, self._embedder, lambda: self._tell(LibraryChanged()))
         self._worker = QueueWorker(database, self._queue, self._tell)
+        self._shown = Shown()
         self._asking = threading.Lock()
         self._closing = threading.Lock()
 
@@ -117,6 +126,7 @@ class Assistant:
             self._embedder.close()
             self._crossing.close()
             self._recall.forget()
+            self._shown.forget()
             self._database.close()
             self._vault.lock()
 
@@ -218,9 +228,9 @@ class Assistant:
     ) -> list[Hit]:
         """The memories that fit the query best. By word alone while the embedding model is not there.
 
-        The query's operators (`from: in: since: until: kind: tag: -word "phrase"`) are obeyed; one of nothing else lists
-        the newest first. With `wait_for_model` the embedding model is loaded first, if there is one. Without a `tier` the
-        vault's own setting decides.
+        The query's operators (`from: in: since: until: kind: tag: -word "phrase"`) are obeyed; one of nothing else
+        lists the newest first. With `wait_for_model` the embedding model is loaded first, if there is one. Without a
+        `tier` the vault's own setting decides.
 
         Raises:
             UserError: an operator holds what does not exist, or the operators contradict each other.
@@ -235,6 +245,7 @@ class Assistant:
         found = self._recall.recall(query, limit, wait_for_model=wait_for_model, tier=chosen, operators=True)
         if found.problem:
             raise UserError(found.problem)
+        self._shown.note((hit.memory.id, hit.channels) for hit in found.hits)
         period = found.time.period if found.time is not None else None
         return Explained(
             found.hits, chosen, period, dict(found.granularities), found.clues, found.read_again, found.considered
@@ -264,10 +275,15 @@ class Assistant:
         Raises:
             UserError: as in `search`.
         """
-        found = self._recall.recall(query, limit, wait_for_model=False, tier=Tier.FAST, operators=True)
+        begun = _WORD_AT_END.search(query)
+        with self._database.reading() as connection:
+            longer = named.words_beginning(connection, begun[0].lower(), _MOST_LONGER) if begun else []
+        typed = " ".join([query, *longer])
+        found = self._recall.recall(typed, limit, wait_for_model=False, tier=Tier.FAST, operators=True)
         if found.problem:
             raise UserError(found.problem)
-        words = found.query.text.split()[:_MOST_WORDS]
+        self._shown.note((hit.memory.id, hit.channels) for hit in found.hits)
+        words = found.query.text.removesuffix(" ".join(longer)).split()[:_MOST_WORDS]
         with self._database.reading() as connection:
             source_ids = named.sources_named(connection, words, limit)
             known = sources.sources_by_id(connection, set(source_ids))
@@ -293,6 +309,9 @@ class Assistant:
         if not asked:
             raise UserError("The question is empty. Write what you would like to know.")
         with self._asking:
+            objected = self._hear_objection(asked, chat_id)
+            if objected is not None:
+                return objected
             chat = self._database.write(lambda c: _note_question(c, asked, chat_id))
             made = self._answers.ask(asked, on_event=on_event or (lambda event: None), stop=stop or Flag())
             answer = made.answer
@@ -302,9 +321,47 @@ class Assistant:
                 accesses.log_accesses(connection, made.read, AccessKind.RETRIEVED, turn_id)
                 cited = [citation.memory_id for citation in answer.citations]
                 accesses.log_accesses(connection, cited, AccessKind.CITED, turn_id)
+                learn_from_cited(connection, answer)
                 return chats.get_turn(connection, turn_id)
 
+            self._shown.note((one.memory_id, one.channels) for one in answer.citations or answer.closest)
             return self._database.write(keep)
+
+    def correct(self, turn_id: int, text: str) -> Turn:
+        """Note what is right instead of an answer. Returns the turn that says so.
+
+        `text` says what is right, with or without "That's wrong:" before it. It is kept as the user's own word and
+        outranks what had it wrong, which stays as it is; the same question is answered with it from then on.
+
+        Raises:
+            UserError: the answer is gone, or the correction is empty or too long.
+        """
+        with self._asking:
+            return self._correct(turn_id, text)
+
+    def _correct(self, turn_id: int, text: str) -> Turn:
+        right = read_right(text)
+        turn = self._database.write(lambda c: take_correction(c, turn_id, right))
+        self._worker.wake()
+        self._tell(LibraryChanged())
+        return turn
+
+    def _hear_objection(self, text: str, chat_id: int | None) -> Turn | None:
+        """Take "That's wrong: …" as a correction of the chat's last answer; None where it is a question."""
+        objected = None if chat_id is None else read_objection(text)
+        if chat_id is None or objected is None:
+            return None
+        with self._database.reading() as connection:
+            wrong = last_answer(connection, chat_id)
+        if wrong is None:
+            return None
+        if objected:
+            return self._correct(wrong, objected)
+        return self._database.write(lambda c: _note_answer(c, _note_question(c, text, chat_id), ask_back()))
+
+    def reset_learning(self) -> None:
+        """Forget what was learned from use; corrections stay."""
+        self._database.write(reset_learned)
 
     def warm_up(self) -> None:
         """Load the embedding model and the codes, so that the first question need not wait. Silent without a model."""
@@ -337,7 +394,14 @@ class Assistant:
             source = sources.get_source(connection, near[0].source_id) if near else None
         if source is None:
             raise UserError("This memory is no longer there: its file was changed or removed since.")
-        self._database.write(lambda c: accesses.log_accesses(c, [memory_id], AccessKind.OPENED))
+        lesson = self._shown.open(memory_id)
+
+        def note(connection: Connection) -> None:
+            accesses.log_accesses(connection, [memory_id], AccessKind.OPENED)
+            if lesson is not None:
+                learn_from_opened(connection, *lesson)
+
+        self._database.write(note)
         return Passage(source, tuple(near), memory_id)
 
     # -- how things stand ------------------------------------------------------------------------------------------
@@ -392,3 +456,7 @@ def _note_question(connection: Connection, question: str, chat_id: int | None) -
     chat = chats.begin_chat(connection, question) if chat_id is None else chat_id
     chats.add_turn(connection, chat, Role.USER, question)
     return chat
+
+
+def _note_answer(connection: Connection, chat_id: int, answer: Answer) -> Turn:
+    return chats.get_turn(connection, chats.add_turn(connection, chat_id, Role.ASSISTANT, answer.text, answer))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import apsw
 
 from core.answering.correction import word_correction
@@ -17,6 +19,8 @@ from core.retrieval.learning import learn_from_corrected
 from core.store import accesses, chats, corrections, memories, sources
 
 LONGEST = 5000
+# A thing is not the place or the time it was at: "Where was the wedding?" "In Lyon".
+_PLACE_OR_TIME = re.compile(r"\W*(?:where|when)\b", re.IGNORECASE)
 ASKED_BACK = "What is right instead? Write it like this: “That’s wrong: …”."
 
 
@@ -87,10 +91,9 @@ def _find_answer(connection: apsw.Connection, turn_id: int) -> tuple[Turn, str]:
         raise UserError("This answer is no longer there, so nothing was changed. Ask again and correct the new answer.")
     assert wrong.answer is not None
     if wrong.answer.means is Means.PHRASE:
-        noted = {citation.memory_id for citation in wrong.answer.citations}
-        before = [one for one in corrections.list_corrections(connection) if one.memory_id in noted]
-        if before:
-            return wrong, before[0].question
+        noted = corrections.get_corrections(connection, [citation.memory_id for citation in wrong.answer.citations])
+        if noted:
+            return wrong, next(iter(noted.values())).question
     asked = [
         turn.text
         for turn in chats.list_turns(connection, wrong.chat_id)
@@ -107,7 +110,7 @@ def _is_answer(turn: Turn) -> bool:
 def _word(question: str, right: str) -> str:
     """Make what is right understood by itself: as a statement, else behind the question if it has no word of it."""
     stated = word_correction(question, right)
-    if stated is not None:
+    if stated is not None and not (_PLACE_OR_TIME.match(question) and stated.endswith(" now.")):
         return stated
     if not question or stems(question) & stems(right) or not stems(question):
         return right
@@ -120,5 +123,5 @@ def _note(connection: apsw.Connection, chat_id: int, right: str, memory_id: int)
     assert source is not None
     chats.add_turn(connection, chat_id, Role.USER, f"That’s wrong: {right}")
     citation = Citation(1, memory_id, memory.span.ref, right, label_of(memory, source))
-    answer = Answer(f"Noted: {right} [1]", (citation,), Route.PROFILE, Means.PHRASE, abstained=False, milliseconds=0)
+    answer = Answer(f"Noted: {right}", (citation,), Route.PROFILE, Means.PHRASE, abstained=False, milliseconds=0)
     return chats.get_turn(connection, chats.add_turn(connection, chat_id, Role.ASSISTANT, answer.text, answer))

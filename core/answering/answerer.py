@@ -25,10 +25,10 @@ from core.model.events import AskEvent, Checking, Loading, Recalled
 from core.understanding.time_questions import Asks
 
 _MOST_CLOSEST = 2
-_MOST_BESIDE = 4
+_MOST_BESIDE, _BESIDE = 3, 0.5
 _SMALL = 12
 """Up to how many memories the whole store may stand in a prompt; what has no room is left out there."""
-_LEAD = 0.0
+_LEAD = 0.3
 """By how much another's memory may fit better than that of the person asked about."""
 _WITHIN = 0.6
 """How far below the best a memory may score and still count as about as good."""
@@ -157,9 +157,10 @@ def _stand_beside(answer: Answer, ground: Ground) -> Answer:
         return answer
     citations = list(answer.citations)
     evidence = [item for item in ground.evidence(_MOST_BESIDE) if is_about(item, ground.people)]
+    best = max((item.score for item in evidence), default=0.0)
     for item in evidence:
         known = any(item.memory.id == citation.memory_id for citation in citations)
-        if not known and item.score >= evidence[0].score - _WITHIN:
+        if not known and item.score >= best - _BESIDE:
             citations.append(item.cite(len(citations) + 1, best_passage(item, ground.question)))
     return replace(answer, citations=tuple(citations))
 

@@ -12,6 +12,7 @@ from core.model.answer import Citation, Hit
 from core.model.memory import Memory, Source, SourceKind, Trust
 
 _LONGEST_QUOTE = 320
+_PROPOSED = "clue"
 _RELATIVE = re.compile(
     r"\b(?:yesterday|tomorrow|tonight|ago|last|next|(?:this|past|coming|previous|following) "
     r"(?:week|weekend|month|year|spring|summer|autumn|fall|winter|\w+day))\b",
@@ -21,7 +22,9 @@ _RELATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One memory that may carry an answer. `number` counts from 1 in order of rank; `score` is that of its hit."""
+    """One memory that may carry an answer. `number` counts from 1 in order of rank; `score` is how near
+    it is to the question itself: that of its hit without what the best hits proposed in a second round.
+    """
 
     number: int
     memory: Memory
@@ -63,7 +66,10 @@ class Evidence:
 def gather(hits: Iterable[Hit], most: int) -> list[Evidence]:
     """The best hits as evidence. What an assistant said is never evidence."""
     fit = [hit for hit in hits if hit.memory.trust is not Trust.MODEL][:most]
-    return [Evidence(number, hit.memory, hit.source, hit.score, hit.channels) for number, hit in enumerate(fit, 1)]
+    return [
+        Evidence(number, hit.memory, hit.source, hit.score - hit.channels.get(_PROPOSED, 0.0), hit.channels)
+        for number, hit in enumerate(fit, 1)
+    ]
 
 
 def label_of(memory: Memory, source: Source) -> str:

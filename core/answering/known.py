@@ -7,6 +7,7 @@ from datetime import datetime
 
 import apsw
 
+from core.answering.corrected import find_corrected, still_holds, tell_corrected
 from core.answering.evidence import label_of
 from core.answering.profile import look_up
 from core.answering.tables import answer_table, plan
@@ -20,14 +21,20 @@ _MOST_CITED = 50
 def answer_known(question: str, connection: apsw.Connection, me: Collection[str], now: datetime) -> Answer | None:
     """Answer from tables or from what is known, exactly; None where neither has an exact answer.
 
+    What the user said is right when he corrected this question comes before both.
+
     `me` are the names under which the vault's owner speaks, as far as they are known.
     """
-    asked = plan(question, now)
+    corrected = find_corrected(question, connection)
+    asked = plan(question, now) if corrected is None else None
     counted = None if asked is None else answer_table(asked, connection, me)
     if counted is not None:
         quotes = {carrier.memory_id: carrier.quote for carrier in counted.carriers}
         return _answer(connection, counted.text, quotes, Route.TABLE, Means.TABLE)
     known = look_up(question, connection, me=me, now=now)
+    if corrected is not None and still_holds(corrected, known):
+        carrier = {corrected.correction.memory_id: ""}
+        return _answer(connection, tell_corrected(corrected), carrier, Route.PROFILE, Means.QUOTE)
     # What was said since may have changed it in words that were not understood: then the passages decide.
     if known is None or known.newer:
         return None

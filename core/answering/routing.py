@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.answering.spans.question import read_asked
-from core.model.answer import Route, Tier
+from core.model.answer import Route
 
 _GREETINGS = (
     "hi|hey|hello|good (?:morning|afternoon|evening|night)|hallo|guten (?:morgen|tag|abend)|bonjour|salut|bonsoir|hola"
@@ -44,17 +44,16 @@ _PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a route may spend: memories recalled, evidence in the prompt and its tokens, and how recall searches."""
+    """What a route may spend: memories recalled, pieces of evidence, and tokens of the prompt."""
 
     recalled: int
     evidence: int
     prompt_tokens: int
-    tier: Tier
 
 
 BUDGETS = {
-    Route.TARGETED: Budget(recalled=40, evidence=5, prompt_tokens=700, tier=Tier.BALANCED),
-    Route.DEEP: Budget(recalled=60, evidence=8, prompt_tokens=1200, tier=Tier.THOROUGH),
+    Route.TARGETED: Budget(recalled=40, evidence=5, prompt_tokens=700),
+    Route.DEEP: Budget(recalled=60, evidence=8, prompt_tokens=1200),
 }
 
 

@@ -96,6 +96,7 @@ def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
     cosines = ground.nearness(every)
     near = [0.0] * len(every) if cosines is None else [float(value) for value in cosines]
     found: list[Passage] = []
+    best = max((item.score for item in evidence), default=0.0)
     at = 0
     for rank, (item, (sentences, picture)) in enumerate(zip(evidence, cut, strict=True)):
         found.append(
@@ -103,7 +104,7 @@ def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
                 sentences=sentences,
                 picture=picture,
                 nearness=tuple(near[at : at + len(sentences)]),
-                standing=item.score - evidence[0].score,
+                standing=item.score - best,
                 rank=rank,
                 own=not ground.people or item.memory.speaker in ground.people,
                 answers=ground.before.get(item.memory.id, "").rstrip().endswith(("?", "？")),

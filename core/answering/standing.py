@@ -12,8 +12,8 @@ from collections.abc import Collection, Sequence
 from core.answering.aboutness import About, read_aboutness
 from core.model.answer import Hit
 
-NAME_CHANNEL = "speaker"
-"""The channel that weighs whether the speaker is the one the question names."""
+NOT_COUNTED = ("speaker", "clue")
+"""The channels left out: whether the speaker is the one named, and what the hits so found proposed in turn."""
 
 
 def others_lead(hits: Sequence[Hit], people: Collection[str]) -> float:
@@ -30,7 +30,7 @@ def others_lead(hits: Sequence[Hit], people: Collection[str]) -> float:
         if not memory.speaker or read_aboutness(memory.text) is About.ADDRESSEE:
             continue
         theirs = memory.speaker in people
-        best[theirs] = max(best[theirs], hit.score - hit.channels.get(NAME_CHANNEL, 0.0))
+        best[theirs] = max(best[theirs], hit.score - sum(hit.channels.get(name, 0.0) for name in NOT_COUNTED))
     if best[False] == float("-inf"):
         return float("-inf")
     return best[False] - best[True]

@@ -31,7 +31,8 @@ def tell_time(question: str, asked: QuestionTime, evidence: Sequence[Evidence], 
     A memory that speaks of a time is preferred to a better one that does not, as long as its score lies no more than
     `within` below. A memory without a time in it happened when it was said.
     """
-    near = [item for item in evidence[:_CONSIDERED] if item.score >= evidence[0].score - within]
+    best = max((item.score for item in evidence[:_CONSIDERED]), default=0.0)
+    near = [item for item in evidence[:_CONSIDERED] if item.score >= best - within]
     for item in near:
         found = _best_mention(question, item)
         if found is not None:

@@ -44,7 +44,7 @@ class Configuration:
     window: float = _number(0.5, -10.0, 10.0)
     session_words: float = _number(0.25, -10.0, 10.0)
     session_vector: float = _number(0.25, -10.0, 10.0)
-    entities: float = _number(0.25, -10.0, 10.0)
+    entities: float = _number(0.1, -10.0, 10.0)
     period: float = _number(1.0, -10.0, 10.0)
     strength: float = _number(0.1, -10.0, 10.0)
     pinned: float = _number(0.25, -10.0, 10.0)
@@ -52,6 +52,7 @@ class Configuration:
     length: float = _number(0.75, -10.0, 10.0)
     asking: float = _number(-0.25, -10.0, 10.0)
     time: float = _number(0.5, -10.0, 10.0)
+    correction: float = _number(2.0, 0.0, 10.0)
 
     neighbour_share: float = _number(0.5, 0.0, 1.0)
     """What the vectors of the adjacent memories count in a memory's window, its own counting 1."""
@@ -64,7 +65,7 @@ class Configuration:
     exhaustive: int = _number(2000, 0, 100_000)
     """Up to this many memories in reach, all of them are held against the question."""
 
-    clue_hits: int = _number(5, 1, 100)
+    clue_hits: int = _number(8, 1, 100)
     """How many of the best hits propose words to look for next."""
     clues: int = _number(4, 0, 50)
     """How many words they propose; none makes it one search."""

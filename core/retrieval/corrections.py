@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from core.store.corrections import Correction, list_corrections, parents_of
+from core.store.corrections import Correction, corrected_questions, get_corrections, parents_of
 from core.understanding.sameness import compare_questions
 
 _ALIKE = 0.5
@@ -15,7 +15,7 @@ _ALIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """A correction, how nearly the question is the one it corrects (up to 1, the same), and which memories it corrects."""
+    """A correction, how nearly the question is the one it corrects (1: the same), and which memories it corrects."""
 
     correction: Correction
     sameness: float
@@ -24,15 +24,17 @@ class Bearing:
 
 def bearing_on(question: str, connection: apsw.Connection) -> list[Bearing]:
     """The corrections of this question or one like it, the nearest first, of equals the newest."""
-    near = [(one, compare_questions(question, one.question)) for one in list_corrections(connection)]
-    near = [(one, sameness) for one, sameness in near if sameness >= _ALIKE]
-    parents = parents_of(connection, [one.memory_id for one, _ in near]) if near else {}
-    found = [Bearing(one, sameness, frozenset(parents.get(one.memory_id, ()))) for one, sameness in near]
+    compared = [(id_, compare_questions(question, asked)) for id_, asked in corrected_questions(connection)]
+    near = {id_: sameness for id_, sameness in compared if sameness >= _ALIKE}
+    if not near:
+        return []
+    said, parents = get_corrections(connection, near), parents_of(connection, near)
+    found = [Bearing(said[id_], sameness, frozenset(parents.get(id_, ()))) for id_, sameness in near.items()]
     return sorted(found, key=lambda bearing: -bearing.sameness)
 
 
 def favour(bearing: list[Bearing]) -> dict[int, float]:
-    """What the corrections say for or against memories, each from -1 to 1: for themselves, against what they correct."""
+    """What corrections say for or against memories, each from -1 to 1: for themselves, against what they correct."""
     said: dict[int, float] = {}
     for one in bearing:
         said.setdefault(one.correction.memory_id, one.sameness)

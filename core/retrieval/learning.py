@@ -1,7 +1,7 @@
 """Learning from use how far to trust each channel, within narrow bounds.
 
-Of two passages, the one the user preferred should have stood higher. The weights take a small step of gradient descent on
-the logistic loss of that pair (RankNet, with the online feedback of RMM), pulled back towards where they started.
+Of two passages, the one the user preferred should have stood higher. The weights take a small step of gradient descent
+on the logistic loss of that pair (RankNet, with the online feedback of RMM), pulled back towards where they started.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ LOWEST, HIGHEST = 0.5, 2.0
 
 CHANNELS = (
     "words", "vector", "window", "session_words", "session_vector", "entities", "period", "strength", "pinned",
-    "speaker", "length", "asking", "time", "clue", "likelihood", "crossing",
+    "speaker", "length", "asking", "time", "likelihood", "crossing",
 )  # fmt: skip
+"""The channels that learn. A clue brings the other parts of an answer, so one pair of passages cannot judge it; and a
+correction is the user's word already."""
 
-OPENED, CORRECTED, CITED = 0.1, 0.1, 0.005
+OPENED, CORRECTED, CITED = 0.05, 0.05, 0.005
 """How large a step is. What the user did himself counts much more than what an answer was made from."""
 
 _KEY = "retrieval.learned"
@@ -94,12 +96,12 @@ def learn(learned: Learned, preferred: Shares, passed_over: Shares, pace: float)
         return learned
     # The less the scores agreed with the preference, the more there is to learn from it.
     doubt = 1.0 / (1.0 + math.exp(min(max(sum(gaps.values()), -_SURE), _SURE)))
-    mean = sum(gaps.values()) / len(gaps)
+    surplus = sum(gaps.values()) / sum(abs(gap) for gap in gaps.values())
     factors = dict(learned.factors)
     for name, gap in gaps.items():
         now = math.log(_bounded(factors.get(name, 1.0)))
-        # Less the mean: a lesson moves weight between the channels that took part, and makes none.
-        step = min(max(doubt * (gap - mean), -1.0), 1.0) - now
+        # Less its part of the surplus: a lesson moves weight between the channels that took part, and makes none.
+        step = min(max(doubt * (gap - surplus * abs(gap)), -1.0), 1.0) - now
         factors[name] = _bounded(math.exp(now + min(max(pace, 0.0), 1.0) * step))
     return Learned(factors, learned.lessons + 1)
 
@@ -151,7 +153,7 @@ def _share(shares: Shares, name: str) -> float:
 
 
 def _bounded(factor: float) -> float:
-    return min(max(factor, LOWEST), HIGHEST)
+    return min(max(factor, LOWEST), HIGHEST) if math.isfinite(factor) else 1.0
 
 
 def _is_number(value: object) -> bool:

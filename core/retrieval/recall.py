@@ -20,6 +20,8 @@ from core.model.period import Grain
 from core.model.wording import embedded_text
 from core.retrieval.conditions import resolve
 from core.retrieval.configuration import Configuration
+from core.retrieval.corrections import bearing_on, favour
+from core.retrieval.learning import apply_learning, read_learned
 from core.retrieval.operators import Query, read_query
 from core.retrieval.question import understand
 from core.retrieval.rerank import score_likelihood, score_matching
@@ -121,18 +123,20 @@ class Recall:
                 return Recalled(_hits(connection, listed), {}, index.count(), people, query, asked)
             # "Recently" and "soon" point nowhere one could measure from.
             placed = asked.period is not None and asked.period.grain is not Grain.VAGUE
+            configuration = apply_learning(self._configuration, read_learned(connection))
             outcome = find(
                 query.text,
                 vector,
                 index,
-                self._configuration,
-                max(limit, self._configuration.reranked) if tier is Tier.THOROUGH else limit,
+                configuration,
+                max(limit, configuration.reranked) if tier is Tier.THOROUGH else limit,
                 tier=tier,
                 allowed=allowed,
                 period=asked.period if placed else None,
                 any_year=asked.any_year,
                 now=times.to_store(now)[0],
                 held=self._held,
+                favoured=favour(bearing_on(query.text, connection)),
             )
             ids = [found.memory_id for found in outcome.hits]
             rows = index.vectors(ids) if vector is not None else None
@@ -142,7 +146,7 @@ class Recall:
             similarity = {id_: float(row @ vector) for id_, row in zip(ids, rows, strict=True) if row.any()}
         again: tuple[str, ...] = ()
         if tier is Tier.THOROUGH:
-            hits, again = self._read_again(query.text, hits, stop)
+            hits, again = self._read_again(query.text, hits, configuration, stop)
         return Recalled(
             hits[: max(0, limit)],
             similarity,
@@ -180,10 +184,10 @@ class Recall:
         return list(dict.fromkeys([*best, *fitting[: self._configuration.exhaustive - len(best)]]))
 
     def _read_again(
-        self, question: str, hits: list[Hit], stop: threading.Event | None
+        self, question: str, hits: list[Hit], configuration: Configuration, stop: threading.Event | None
     ) -> tuple[list[Hit], tuple[str, ...]]:
         """Let the models that are there read the best hits; without any the order stays."""
-        best, rest = hits[: self._configuration.reranked], hits[self._configuration.reranked :]
+        best, rest = hits[: configuration.reranked], hits[configuration.reranked :]
         passages = [_passage(hit.memory) for hit in best]
         read: list[str] = []
         added: dict[str, NDArray[np.float64]] = {}
@@ -191,14 +195,14 @@ class Recall:
             try:
                 if self._language is not None and self._language.available:
                     likely = score_likelihood(question, passages, self._language, stop)
-                    added["likelihood"] = self._configuration.likelihood * likely
+                    added["likelihood"] = configuration.likelihood * likely
                     read.append(self._language.name)
             except ModelUnavailable:
                 pass  # the order stays as it was; the model's status says why
             try:
                 if self._crossing is not None and self._crossing.available:
                     matched = score_matching(question, passages, self._crossing)
-                    added["crossing"] = self._configuration.crossing * matched
+                    added["crossing"] = configuration.crossing * matched
                     read.append(self._crossing.name)
             except ModelUnavailable:
                 pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,7 @@ def find(
     any_year: bool = False,
     now: int | None = None,
     held: Held | None = None,
+    favoured: Mapping[int, float] | None = None,
 ) -> Outcome:
     """Return up to `limit` memories for the question `text`, best first.
 
@@ -104,6 +105,7 @@ def find(
         any_year: the period is meant in any year.
         now: milliseconds since 1970; the present when None.
         held: where to keep what the next question can use.
+        favoured: what the user's corrections say for or against memories, each from -1 to 1.
     """
     chosen = configuration or Configuration()
     question = understand(text, index.speakers(), characters=chosen.question_characters)
@@ -116,10 +118,12 @@ def find(
         plain=tier is Tier.FAST,
     )
     by_words = _by_words(question, index, chosen, allowed)
-    candidates, complete = _candidates(by_words, vector, index, chosen, allowed, held)
+    candidates, complete = _candidates(by_words, vector, index, chosen, allowed, held, favoured or {})
     if not candidates.places or not (by_words or candidates.known.any()):
         return Outcome([])
     board = score(asked, candidates, by_words, index, chosen, complete=complete)
+    if favoured:
+        board = _heed(board, candidates, favoured, chosen)
     shares, total = dict(board.shares), board.total
     clues: tuple[str, ...] = ()
     clue_of: dict[int, str] = {}
@@ -160,11 +164,19 @@ def _candidates(
     configuration: Configuration,
     allowed: Sequence[int] | None,
     held: Held | None,
+    favoured: Mapping[int, float],
 ) -> tuple[Candidates, bool]:
     """Choose what is scored: all of it where that is little. The second says whether the words were all found."""
     embedded = vector is not None
     version = index.version() if allowed is None and held is not None else None
-    key = (version, embedded, configuration)
+    # What a weight is plays no part in what is gathered.
+    key = (
+        version,
+        embedded,
+        configuration.exhaustive,
+        configuration.neighbour_share,
+        configuration.full_length,
+    )
     if version is not None and held is not None and (kept := held.get(key)) is not None:
         return kept, True
     everything = allowed if allowed is not None else index.everything(configuration.exhaustive)
@@ -174,7 +186,7 @@ def _candidates(
             held.put(key, found)
         return found, True
     by_vector = [] if vector is None else index.search_vectors(vector, configuration.vectors_limit)
-    near = [memory_id for memory_id, _ in by_vector]
+    near = [*(memory_id for memory_id, _ in by_vector), *favoured]
     if allowed is not None:
         within = set(allowed)
         near = [memory_id for memory_id in near if memory_id in within]
@@ -182,6 +194,15 @@ def _candidates(
     # Nothing has a vector yet, or none of this model: the words alone answer.
     found = gather(sorted({*best, *near}), index, configuration, embedded=bool(by_vector))
     return found, len(by_words) < configuration.words_limit
+
+
+def _heed(board: Board, candidates: Candidates, favoured: Mapping[int, float], configuration: Configuration) -> Board:
+    """Add what corrections say for and against the candidates."""
+    share = np.zeros(len(candidates.places), dtype=np.float64)
+    rows = candidates.rows_of(list(favoured))
+    values = np.array(list(favoured.values()), dtype=np.float64)
+    share[rows[rows >= 0]] = configuration.correction * values[rows >= 0]
+    return replace(board, total=board.total + share, shares={**board.shares, "correction": share})
 
 
 def _follow(

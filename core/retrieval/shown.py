@@ -12,7 +12,7 @@ Shares = Mapping[str, float]
 
 
 class Shown:
-    """The last few lists of passages, each in the order it was shown. In memory only; safe to use from several threads."""
+    """The last few lists of passages, each in the order it was shown. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lists: deque[list[tuple[int, Shares]]] = deque(maxlen=_LISTS)

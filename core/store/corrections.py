@@ -38,7 +38,7 @@ def place_correction(connection: apsw.Connection) -> tuple[int, int]:
 
 
 def add_parents(connection: apsw.Connection, memory_id: int, parents: Iterable[int]) -> None:
-    """Note from which memories this one was made, or whose word it takes the place of. Ids that are gone are left out."""
+    """Note which memories this one was made from, or takes the place of. Ids that are gone are left out."""
     connection.executemany(
         "insert or ignore into parent(memory_id, parent_id) select ?, id from memory where id = ?",
         [(memory_id, parent) for parent in parents],
@@ -57,12 +57,22 @@ def parents_of(connection: apsw.Connection, ids: Collection[int]) -> dict[int, s
     return found
 
 
-def list_corrections(connection: apsw.Connection) -> list[Correction]:
-    """The corrections in everyday reach, newest first."""
+def corrected_questions(connection: apsw.Connection) -> list[tuple[int, str]]:
+    """The corrections in everyday reach, as (memory id, question), newest first; at most 1000."""
     rows = connection.execute(
-        "select id, context, text, coalesce(said_at, stored_at), said_zone from memory where source_id = "
-        "(select id from source where kind = ? and location = ?) and state in ('active', 'faded') "
-        "order by position desc limit ?",
+        "select id, context from memory where source_id = (select id from source where kind = ? and location = ?) "
+        "and state in ('active', 'faded') order by position desc limit ?",
         (SourceKind.CAPTURE, LOCATION, _MOST),
     )
-    return [Correction(id_, question, text, times.from_store(at, zone)) for id_, question, text, at, zone in rows]
+    return [(id_, question) for id_, question in rows]
+
+
+def get_corrections(connection: apsw.Connection, ids: Collection[int]) -> dict[int, Correction]:
+    """Those of these memories that are corrections."""
+    rows = connection.execute(
+        "select m.id, m.context, m.text, coalesce(m.said_at, m.stored_at), m.said_zone from memory m "
+        "join source s on s.id = m.source_id where m.id in (select value from json_each(?)) and s.kind = ? "
+        "and s.location = ?",
+        (json.dumps(list(ids)), SourceKind.CAPTURE, LOCATION),
+    )
+    return {id_: Correction(id_, question, text, times.from_store(at, zone)) for id_, question, text, at, zone in rows}

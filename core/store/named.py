@@ -43,6 +43,14 @@ def tags_of(connection: apsw.Connection) -> list[str]:
     return sorted(found, key=lambda tag: (-found[tag], tag))
 
 
+def words_beginning(connection: apsw.Connection, prefix: str, limit: int) -> list[str]:
+    """The first `limit` indexed words, by the alphabet, that begin with `prefix`, which is in lower case."""
+    rows = connection.execute(
+        "select term from vocabulary where term >= ? and term < ? limit ?", (prefix, prefix + "\U0010ffff", limit)
+    )
+    return [row[0] for row in rows]
+
+
 def _named(
     connection: apsw.Connection, table: str, key: str, text: str, newest: str, words: Sequence[str], limit: int
 ) -> list[int]:

@@ -14,3 +14,8 @@ def get_setting(connection: apsw.Connection, key: str) -> str | None:
 def set_setting(connection: apsw.Connection, key: str, value: str) -> None:
     """Keep `value` under `key`."""
     connection.execute("insert or replace into setting(key, value) values (?, ?)", (key, value))
+
+
+def forget_setting(connection: apsw.Connection, key: str) -> None:
+    """Keep nothing under `key` any more."""
+    connection.execute("delete from setting where key = ?", (key,))

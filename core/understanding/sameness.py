@@ -13,27 +13,39 @@ from core.understanding.lists import word_set
 _WORD = re.compile(r"\w+")
 _LONGEST = 500
 
-_ASKING = word_set(
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=10_000)
+def _stem(word: str) -> str:
+    stemmed: str = _stemmer.stemWord(fold(word))
+    return stemmed
+
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(map(_stem, word_set(listed)))
+
+
+_ASKING = _stems(
     """
     who whom whose what where when which why how
-    wer wem wen wessen was wo wohin woher wann warum wie
+    wer wem wen wessen wo wohin woher wann warum wie
     qui que quoi quel quelle où quand pourquoi comment
     quién qué dónde cuándo cuál cómo
     """
 )
-# Words that any wording of a question may hold or leave out. "My", "her", "not", "before" and the like are none of them.
-_LIGHT = word_set(
+# Words that any wording of a question may hold or leave out; "my", "her", "not", "before" are none of them.
+_LIGHT = _stems(
     """
-    a an the is are was were be been am do does did has have had will would can could s re please tell know remember
+    a an the is are am be been do does has have will would can could s re please tell me know remember
     you again now actually exactly so and then really of to in at on for that it
-    der die das den dem ein eine einen ist sind war waren hat haben bitte denn noch mal
-    le la les l un une des du de d est sont était a ont
-    el los las una es son era fue ha han del
+    der die das den dem ein eine einen ist sind hat haben bitte denn noch mal
+    le la les l un une des du de d est sont a ont
+    el los las una es son ha han del
     """
-) - {"was"}
-_ENGLISH_WAS = "was"
-
-_stemmer = snowballstemmer.stemmer("english")
+)
+# One word is as good as the other: what is asked is how it was.
+_PAST = _stems("was were did had war waren hatte hatten était étaient fue era eran")
 
 
 def compare_questions(one: str, other: str) -> float:
@@ -43,17 +55,12 @@ def compare_questions(one: str, other: str) -> float:
     nothing, whatever else they have in common.
     """
     first, second = _key(one[:_LONGEST]), _key(other[:_LONGEST])
-    if not first or not second or first & _ASKING_STEMS != second & _ASKING_STEMS:
+    if not first or not second or first & _ASKING != second & _ASKING:
         return 0.0
     return len(first & second) / len(first | second)
 
 
 @lru_cache(maxsize=4096)
 def _key(question: str) -> frozenset[str]:
-    words = [fold(word) for word in _WORD.findall(question)]
-    # "Was" asks in German where it comes first, and says only when in English.
-    carried = [word for place, word in enumerate(words) if word not in _LIGHT and (word != _ENGLISH_WAS or place == 0)]
-    return frozenset(_stemmer.stemWord(word) for word in carried)
-
-
-_ASKING_STEMS = frozenset(_stemmer.stemWord(fold(word)) for word in _ASKING)
+    words = [_stem(word) for word in _WORD.findall(question)]
+    return frozenset("was" if word in _PAST else word for word in words if word not in _LIGHT)

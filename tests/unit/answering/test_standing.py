@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from core.answering.aboutness import About, read_aboutness
-from core.answering.standing import NAME_CHANNEL, others_lead
+from core.answering.standing import NOT_COUNTED, others_lead
 from core.model.answer import Hit
 from tests.unit.answering.samples import memory, source
 
 
 def hit(number: int, speaker: str, text: str, score: float, name_share: float = 0.0) -> Hit:
-    return Hit(number, score, memory(number, text, speaker), source(), {NAME_CHANNEL: name_share})
+    return Hit(number, score, memory(number, text, speaker), source(), dict.fromkeys(NOT_COUNTED, name_share / 2))
 
 
 def test_anothers_better_fit_leads_without_what_the_name_gave() -> None:
