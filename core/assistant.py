@@ -6,8 +6,6 @@ Every method is blocking and may be called from any thread; none may be called f
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,7 +13,7 @@ from pathlib import Path
 from threading import Event as Flag
 
 from core.answering.asking import Asking
-from core.correcting import ask_back, last_answer, read_right, take_correction
+from core.chatting import Chatting
 from core.embedding.embedder import SentenceEmbedder
 from core.errors import Cancelled, ModelUnavailable, UserError, VaultDamaged
 from core.inference.crossing import CrossEncoder
@@ -23,30 +21,22 @@ from core.inference.language import LanguageModel
 from core.ingest.finding import find_files, shown
 from core.ingest.queue import IngestQueue
 from core.ingest.worker import QueueWorker
-from core.model.answer import AccessKind, Answer, Chat, Hit, Passage, Role, Tier, Turn
+from core.model.answer import Chat, Hit, Passage, Tier, Turn
 from core.model.completion import Completion
 from core.model.events import AskEvent, Event, LibraryChanged, ModelChanged
 from core.model.found import Explained, Found
 from core.model.memory import Source, SourceKind
-from core.model.objection import read_objection
 from core.model.status import Finding, Status, VaultState
 from core.model.work import IngestReport, Job, JobKind, JobState, Progress, Skipped
-from core.retrieval.completions import complete
 from core.retrieval.configuration import Configuration
-from core.retrieval.learning import learn_from_cited, learn_from_opened, reset_learned
+from core.retrieval.learning import reset_learned
 from core.retrieval.recall import Recall
 from core.retrieval.shown import Shown
-from core.store import accesses, chats, jobs, memories, named, settings, sources, vectors
-from core.store.database import Connection, Database
+from core.searching import Searching
+from core.store import jobs, memories, sources, vectors
+from core.store.database import Database
 from core.store.vault import Vault
 from core.store.verification import verify_database
-
-_LONGEST_QUESTION = 50_000
-_MOST_OFFERED = 200
-_MOST_WORDS = 12
-_MOST_LONGER = 6
-_WORD_AT_END = re.compile(r"(?<![\w:\"-])\w{3,40}$")
-"""A word that may still be being typed; not the value of an operator."""
 
 
 class Assistant:
@@ -61,11 +51,12 @@ class Assistant:
         self._embedder = SentenceEmbedder(lambda status: self._tell(ModelChanged(status)))
         self._crossing = CrossEncoder()
         self._recall = Recall(database, self._embedder, Configuration(), self._language, self._crossing)
-        self._answers = Asking(database, self._recall, self._embedder, self._language)
         self._queue = IngestQueue(database, self._embedder, lambda: self._tell(LibraryChanged()))
         self._worker = QueueWorker(database, self._queue, self._tell)
         self._shown = Shown()
-        self._asking = threading.Lock()
+        self._searching = Searching(database, self._recall, self._shown)
+        answers = Asking(database, self._recall, self._embedder, self._language)
+        self._chatting = Chatting(database, answers, self._shown, self._go_on_after_correction)
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -241,54 +232,24 @@ class Assistant:
         self, query: str, limit: int = 20, *, wait_for_model: bool = False, tier: Tier | None = None
     ) -> Explained:
         """`search`, with what was made of the query."""
-        chosen = tier or self.tier
-        found = self._recall.recall(query, limit, wait_for_model=wait_for_model, tier=chosen, operators=True)
-        if found.problem:
-            raise UserError(found.problem)
-        self._shown.note((hit.memory.id, hit.channels) for hit in found.hits)
-        period = found.time.period if found.time is not None else None
-        return Explained(
-            found.hits, chosen, period, dict(found.granularities), found.clues, found.read_again, found.considered
-        )
+        return self._searching.explain(query, limit, wait_for_model=wait_for_model, tier=tier)
 
     @property
     def tier(self) -> Tier:
         """How much a search may cost when it does not say: `EBB_TIER`, else the vault's setting, else balanced."""
-        with self._database.reading() as connection:
-            kept = os.environ.get("EBB_TIER") or settings.get_setting(connection, "search.tier")
-        return Tier(kept) if kept in list(Tier) else Tier.BALANCED
+        return self._searching.tier
 
     def completions(self, text: str, cursor: int) -> list[Completion]:
         """How a query that is being typed may go on, with the cursor after `cursor` characters."""
-        with self._database.reading() as connection:
-            return complete(
-                text,
-                cursor,
-                speakers=memories.speakers_of_all(connection),
-                sources=named.titles_of_sources(connection, _MOST_OFFERED),
-                tags=named.tags_of(connection) if "tag:" in text.casefold() else (),
-            )
+        return self._searching.completions(text, cursor)
 
     def find(self, query: str, limit: int = 8) -> Found:
-        """Everything that fits a query while it is typed: memories by word and, if the model is there, by meaning.
+        """Everything that fits a query while it is typed, by its words alone; `search` goes by meaning too.
 
         Raises:
             UserError: as in `search`.
         """
-        begun = _WORD_AT_END.search(query)
-        with self._database.reading() as connection:
-            longer = named.words_beginning(connection, begun[0].lower(), _MOST_LONGER) if begun else []
-        typed = " ".join([query, *longer])
-        found = self._recall.recall(typed, limit, wait_for_model=False, tier=Tier.FAST, operators=True)
-        if found.problem:
-            raise UserError(found.problem)
-        self._shown.note((hit.memory.id, hit.channels) for hit in found.hits)
-        words = found.query.text.removesuffix(" ".join(longer)).split()[:_MOST_WORDS]
-        with self._database.reading() as connection:
-            source_ids = named.sources_named(connection, words, limit)
-            known = sources.sources_by_id(connection, set(source_ids))
-            talks = chats.chats_by_id(connection, named.chats_named(connection, words, limit))
-        return Found(found.hits, [known[id_] for id_ in source_ids], talks)
+        return self._searching.find(query, limit)
 
     def ask(
         self,
@@ -305,27 +266,7 @@ class Assistant:
         Raises:
             UserError: the question is empty, or the chat is gone.
         """
-        asked = question.strip()[:_LONGEST_QUESTION]
-        if not asked:
-            raise UserError("The question is empty. Write what you would like to know.")
-        with self._asking:
-            objected = self._hear_objection(asked, chat_id)
-            if objected is not None:
-                return objected
-            chat = self._database.write(lambda c: _note_question(c, asked, chat_id))
-            made = self._answers.ask(asked, on_event=on_event or (lambda event: None), stop=stop or Flag())
-            answer = made.answer
-
-            def keep(connection: Connection) -> Turn:
-                turn_id = chats.add_turn(connection, chat, Role.ASSISTANT, answer.text, answer)
-                accesses.log_accesses(connection, made.read, AccessKind.RETRIEVED, turn_id)
-                cited = [citation.memory_id for citation in answer.citations]
-                accesses.log_accesses(connection, cited, AccessKind.CITED, turn_id)
-                learn_from_cited(connection, answer)
-                return chats.get_turn(connection, turn_id)
-
-            self._shown.note((one.memory_id, one.channels) for one in answer.citations or answer.closest)
-            return self._database.write(keep)
+        return self._chatting.ask(question, chat_id, on_event or (lambda event: None), stop or Flag())
 
     def correct(self, turn_id: int, text: str) -> Turn:
         """Note what is right instead of an answer. Returns the turn that says so.
@@ -336,28 +277,7 @@ class Assistant:
         Raises:
             UserError: the answer is gone, or the correction is empty or too long.
         """
-        with self._asking:
-            return self._correct(turn_id, text)
-
-    def _correct(self, turn_id: int, text: str) -> Turn:
-        right = read_right(text)
-        turn = self._database.write(lambda c: take_correction(c, turn_id, right))
-        self._worker.wake()
-        self._tell(LibraryChanged())
-        return turn
-
-    def _hear_objection(self, text: str, chat_id: int | None) -> Turn | None:
-        """Take "That's wrong: …" as a correction of the chat's last answer; None where it is a question."""
-        objected = None if chat_id is None else read_objection(text)
-        if chat_id is None or objected is None:
-            return None
-        with self._database.reading() as connection:
-            wrong = last_answer(connection, chat_id)
-        if wrong is None:
-            return None
-        if objected:
-            return self._correct(wrong, objected)
-        return self._database.write(lambda c: _note_answer(c, _note_question(c, text, chat_id), ask_back()))
+        return self._chatting.correct(turn_id, text)
 
     def reset_learning(self) -> None:
         """Forget what was learned from use; corrections stay."""
@@ -371,17 +291,15 @@ class Assistant:
 
     def chats(self, limit: int = 100) -> list[Chat]:
         """Chats, newest first."""
-        with self._database.reading() as connection:
-            return chats.list_chats(connection, limit)
+        return self._chatting.chats(limit)
 
     def turns(self, chat_id: int) -> list[Turn]:
         """A chat's turns, oldest first."""
-        with self._database.reading() as connection:
-            return chats.list_turns(connection, chat_id)
+        return self._chatting.turns(chat_id)
 
     def delete_chat(self, chat_id: int) -> None:
         """Remove a chat and its turns for good."""
-        self._database.write(lambda c: chats.delete_chat(c, chat_id))
+        self._chatting.delete(chat_id)
 
     def passage(self, memory_id: int, around: int = 3) -> Passage:
         """A memory with `around` neighbours on each side. Counts as opened.
@@ -389,20 +307,7 @@ class Assistant:
         Raises:
             UserError: there is no such memory any more.
         """
-        with self._database.reading() as connection:
-            near = memories.memories_around(connection, memory_id, around)
-            source = sources.get_source(connection, near[0].source_id) if near else None
-        if source is None:
-            raise UserError("This memory is no longer there: its file was changed or removed since.")
-        lesson = self._shown.open(memory_id)
-
-        def note(connection: Connection) -> None:
-            accesses.log_accesses(connection, [memory_id], AccessKind.OPENED)
-            if lesson is not None:
-                learn_from_opened(connection, *lesson)
-
-        self._database.write(note)
-        return Passage(source, tuple(near), memory_id)
+        return self._searching.passage(memory_id, around)
 
     # -- how things stand ------------------------------------------------------------------------------------------
 
@@ -443,20 +348,12 @@ class Assistant:
 
         return end
 
+    def _go_on_after_correction(self) -> None:
+        self._worker.wake()
+        self._tell(LibraryChanged())
+
     def _tell(self, event: Event) -> None:
         with self._listening:
             listeners = list(self._listeners)
         for callback in listeners:
             callback(event)
-
-
-def _note_question(connection: Connection, question: str, chat_id: int | None) -> int:
-    if chat_id is not None and not chats.chat_exists(connection, chat_id):
-        raise UserError("This chat was deleted. Ask again in a new one.")
-    chat = chats.begin_chat(connection, question) if chat_id is None else chat_id
-    chats.add_turn(connection, chat, Role.USER, question)
-    return chat
-
-
-def _note_answer(connection: Connection, chat_id: int, answer: Answer) -> Turn:
-    return chats.get_turn(connection, chats.add_turn(connection, chat_id, Role.ASSISTANT, answer.text, answer))

@@ -10,7 +10,7 @@ from core.answering.spans.question import read_asked
 from core.model.answer import Route
 
 _GREETINGS = (
-    "hi|hey|hello|good (?:morning|afternoon|evening|night)|hallo|guten (?:morgen|tag|abend)|bonjour|salut|bonsoir|hola"
+    "hi|hey|hello|good (?:morning|afternoon|evening)|hallo|guten (?:morgen|tag|abend)|bonjour|salut|bonsoir|hola"
     "|buenos días|buenas (?:tardes|noches)|你好|早上好"
 )
 _THANKS = "thanks?|thank you|thank you (?:so|very) much|danke(?: schön)?|merci(?: beaucoup)?|(?:muchas )?gracias|谢谢"

@@ -15,6 +15,7 @@ from core.answering.evidence import Evidence
 from core.answering.ground import Ground
 from core.answering.quote import best_passage
 from core.answering.spans.candidates import Passage, split_passage
+from core.answering.spans.fitting import sift
 from core.answering.spans.question import Asked, read_asked
 from core.answering.spans.ranking import Ranked, choose_apart, rank_spans
 from core.model.answer import Answer, Citation, Means
@@ -42,7 +43,7 @@ def answer_short(ground: Ground, evidence: Sequence[Evidence], weigher: Weigher 
     """
     asked = read_asked(ground.question, ground.meaning)
     passages = _passages(ground, evidence[:PASSAGES])
-    ranked = rank_spans(passages, asked)
+    ranked = sift(rank_spans(passages, asked), asked)
     if not ranked:
         return None
     if weigher is not None:

@@ -34,17 +34,17 @@ def tokens(text: str) -> list[str]:
 
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset(stem(word) for word in tokens(text) if word.lower() not in _EMPTY)
+    return frozenset(stem(word) for word in set(tokens(text)) if word.lower() not in _EMPTY)
 
 
 def hard_words(sentence: str) -> frozenset[str]:
     """Stems of what must not be invented: numbers, and words with a capital that do not begin the sentence."""
-    found = tokens(sentence)
+    found = {(place > 0, word) for place, word in enumerate(tokens(sentence))}
     return frozenset(
         stem(word)
-        for place, word in enumerate(found)
+        for inside, word in found
         if any(c.isdigit() for c in word)
-        or (place > 0 and word[0].isupper() and word.lower() not in _EMPTY and len(word) > 1)
+        or (inside and word[0].isupper() and word.lower() not in _EMPTY and len(word) > 1)
     )
 
 

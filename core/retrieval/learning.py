@@ -2,6 +2,9 @@
 
 Of two passages, the one the user preferred should have stood higher. The weights take a small step of gradient descent
 on the logistic loss of that pair (RankNet, with the online feedback of RMM), pulled back towards where they started.
+
+Only what the user does teaches: he opens a passage, or corrects an answer. What an answer cites is the program's own
+choice. Learning from it gained nothing, and made the answers to a batch depend on the order of its questions.
 """
 
 from __future__ import annotations
@@ -13,7 +16,6 @@ from dataclasses import dataclass, field, fields, replace
 
 import apsw
 
-from core.model.answer import Answer, Means
 from core.retrieval.configuration import Configuration
 from core.store.settings import forget_setting, get_setting, set_setting
 
@@ -28,8 +30,8 @@ CHANNELS = (
 """The channels that learn. A clue brings the other parts of an answer, so one pair of passages cannot judge it; and a
 correction is the user's word already."""
 
-OPENED, CORRECTED, CITED = 0.05, 0.05, 0.005
-"""How large a step is. What the user did himself counts much more than what an answer was made from."""
+OPENED, CORRECTED = 0.05, 0.05
+"""How large a step is."""
 
 _KEY = "retrieval.learned"
 _MOST_SHARE = 20.0
@@ -127,19 +129,6 @@ def learn_from_corrected(connection: apsw.Connection, cited: Sequence[Shares]) -
     for shares in cited:
         learned = learn(learned, {}, shares, CORRECTED / len(cited))
     _keep(connection, learned)
-
-
-def learn_from_cited(connection: apsw.Connection, answer: Answer) -> None:
-    """An answer was carried by one passage, and not by another that had scored higher and is cited beside it.
-
-    A model's words tell nothing: the order in which it cites is not one of preference.
-    """
-    if answer.abstained or answer.means is Means.MODEL or not answer.citations or not answer.citations[0].channels:
-        return
-    carrier = answer.citations[0].channels
-    above = max((one.channels for one in answer.citations[1:]), key=lambda shares: sum(shares.values()), default={})
-    if sum(above.values()) > sum(carrier.values()):
-        _keep(connection, learn(read_learned(connection), carrier, above, CITED))
 
 
 def _keep(connection: apsw.Connection, learned: Learned) -> None:

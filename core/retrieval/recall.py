@@ -94,12 +94,14 @@ class Recall:
         wait_for_model: bool,
         tier: Tier = Tier.BALANCED,
         operators: bool = False,
+        by_words: bool = False,
         stop: threading.Event | None = None,
     ) -> Recalled:
         """The `limit` memories that fit best.
 
         With `wait_for_model` the embedding model is loaded first if need be. With `operators`, those in the question
-        are obeyed; without, every word of it is searched for.
+        are obeyed; without, every word of it is searched for. With `by_words` the question is not embedded even where
+        the model is loaded, and a memory that holds none of its words is not found.
 
         Raises:
             UserError: an operator holds a date that does not exist or a kind there is none of.
@@ -110,7 +112,7 @@ class Recall:
         if query.problem:
             return Recalled([], {}, 0, frozenset(), query, problem=query.problem)
         asked = read_question_time(query.text, now)
-        vector = None if query.only_narrows else self._embed(query.text, wait_for_model)
+        vector = None if query.only_narrows or by_words else self._embed(query.text, wait_for_model)
         with self._database.reading() as connection:
             index = VaultIndex(connection, "" if vector is None else self._embedder.fingerprint, self._resident)
             conditions, problem = resolve(query, index.speakers()) if query.narrows else (Conditions(), "")
@@ -137,6 +139,7 @@ class Recall:
                 now=times.to_store(now)[0],
                 held=self._held,
                 favoured=favour(bearing_on(query.text, connection)),
+                worded=by_words,
             )
             ids = [found.memory_id for found in outcome.hits]
             rows = index.vectors(ids) if vector is not None else None

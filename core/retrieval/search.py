@@ -89,6 +89,7 @@ def find(
     now: int | None = None,
     held: Held | None = None,
     favoured: Mapping[int, float] | None = None,
+    worded: bool = False,
 ) -> Outcome:
     """Return up to `limit` memories for the question `text`, best first.
 
@@ -106,6 +107,7 @@ def find(
         now: milliseconds since 1970; the present when None.
         held: where to keep what the next question can use.
         favoured: what the user's corrections say for or against memories, each from -1 to 1.
+        worded: leave out the memories that hold none of the question's words.
     """
     chosen = configuration or Configuration()
     question = understand(text, index.speakers(), characters=chosen.question_characters)
@@ -118,6 +120,8 @@ def find(
         plain=tier is Tier.FAST,
     )
     by_words = _by_words(question, index, chosen, allowed)
+    if worded:
+        allowed = [memory_id for memory_id, _ in by_words[: chosen.words_limit]]
     candidates, complete = _candidates(by_words, vector, index, chosen, allowed, held, favoured or {})
     if not candidates.places or not (by_words or candidates.known.any()):
         return Outcome([])

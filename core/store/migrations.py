@@ -204,7 +204,8 @@ def understanding(connection: apsw.Connection) -> None:
 
 
 # `subject` and `object` are folded for comparison; `*_shown` is how they were written. A subject is empty when
-# a thing is nobody's in particular ("the gate code"). `standing`: holds, held (and does not any more), denied (ended, or never).
+# a thing is nobody's in particular ("the gate code"). `standing`: holds, held (and does not any more), denied (ended,
+# or never).
 # What is derived from a memory goes with it: rows by cascade, names that nothing mentions any more by trigger.
 _UNDERSTANDING = """
 alter table citation add column channels text not null default '{}';

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.answering.check import says_nothing
 from core.answering.prompt import ANSWER_TOKENS
@@ -17,9 +20,11 @@ from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel
 from core.inference.models import find_model
 from core.ingest.embedding import text_to_embed
-from core.model.events import AskEvent, Said
+from core.model.memory import Memory
 from core.store import vectors
 from tests.bench.figure import Figure, say
+from tests.bench.grades import Grades, mean
+from tests.bench.locomo import FILE, Sample, read_samples
 from tests.bench.ranking import rank_by_cosine
 from tests.bench.synthetic import Asked, World, world
 from tests.bench.timing import Times
@@ -28,8 +33,12 @@ from tests.bench.vaults import all_memories, new_assistant, open_store, temporar
 PEOPLE, FACTS, CHATTER = 6, 5, 50
 ANSWERABLE, UNANSWERABLE = 24, 12
 SEED = 13
+DRAWN = 20
+"""Questions drawn from each development conversation."""
 
+Vectors = NDArray[np.float32]
 _PASSAGES = 5
+_MARK = re.compile(r" ?\[\d+\]")
 _PLAIN = "Answer the question from these notes.\n\n{notes}\n\nQuestion: {question}"
 
 
@@ -38,8 +47,6 @@ class _Record:
     """What came of the questions, of those with an answer in the vault and of those without."""
 
     whole: Times = field(default_factory=Times)
-    first: Times = field(default_factory=Times)
-    rates: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     sourced: list[bool] = field(default_factory=list)
     silent: list[bool] = field(default_factory=list)
@@ -68,6 +75,7 @@ def figures() -> Iterator[Figure]:
         say("answers: naive RAG")
         naive = _ask_naively(folder / "profile", questions)
     yield from _compare(ebb, naive)
+    yield from conversation_figures()
 
 
 def _ask_ebb(folder: Path, made: World, questions: Sequence[Asked]) -> _Record:
@@ -82,25 +90,26 @@ def _ask_ebb(folder: Path, made: World, questions: Sequence[Asked]) -> _Record:
 
 
 def _ask_once(assistant: Assistant, asked: Asked, record: _Record) -> None:
-    heard: list[float] = []
-
-    def hear(event: AskEvent) -> None:
-        if isinstance(event, Said):
-            heard.append(time.perf_counter())
-
-    began = time.perf_counter()
     with record.whole.measuring():
-        answer = assistant.ask(asked.query, on_event=hear).answer
+        answer = assistant.ask(asked.query).answer
     assert answer is not None
-    if heard:
-        record.first.values.append((heard[0] - began) * 1000)
-    if answer.tokens_per_second is not None:
-        record.rates.append(answer.tokens_per_second)
     record.judge(asked, answer.text, [citation.ref for citation in answer.citations], abstained=answer.abstained)
 
 
 def _ask_naively(profile: Path, questions: Sequence[Asked]) -> _Record:
     record = _Record()
+    with naive_setting(profile) as answer_one:
+        for asked in questions:
+            with record.whole.measuring():
+                said, read = answer_one(asked.query)
+            # It names no source; the passage it read first is what such tools show as one.
+            record.judge(asked, said, read[:1], abstained=says_nothing(said))
+    return record
+
+
+@contextmanager
+def naive_setting(profile: Path) -> Iterator[Callable[[str], tuple[str, list[str]]]]:
+    """Naive RAG over a vault that nobody has open, its models loaded."""
     with open_store(profile) as database:
         kept = all_memories(database)
         with database.reading() as connection:
@@ -113,36 +122,65 @@ def _ask_naively(profile: Path, questions: Sequence[Asked]) -> _Record:
         embedder.load()
         language.chat([{"role": "user", "content": "Say hello."}], max_tokens=8)
         embedder.encode_query("a first question, so that nothing is set up inside the clock")
-        for asked in questions:
-            heard: list[float] = []
-            began = time.perf_counter()
-            with record.whole.measuring():
-                found = rank_by_cosine(rows, embedder.encode_query(asked.query), _PASSAGES)
-                notes = "\n".join(text_to_embed(kept[row]) for row in found)
-                prompt = _PLAIN.format(notes=notes, question=asked.query)
-                spoken = language.chat(
-                    [{"role": "user", "content": prompt}],
-                    max_tokens=ANSWER_TOKENS,
-                    on_text=lambda text, heard=heard: heard.append(time.perf_counter()),
-                )
-            if heard:
-                record.first.values.append((heard[0] - began) * 1000)
-            if spoken.tokens_per_second is not None:
-                record.rates.append(spoken.tokens_per_second)
-            # It names no source; the passage it read first is what such tools show as one.
-            record.judge(asked, spoken.text, [kept[found[0]].span.ref], abstained=says_nothing(spoken.text))
+        yield lambda query: answer_naively(query, kept, rows, embedder, language)
     finally:
         language.close()
         embedder.close()
-    return record
+
+
+def answer_naively(
+    query: str, kept: Sequence[Memory], rows: Vectors, embedder: SentenceEmbedder, language: LanguageModel
+) -> tuple[str, list[str]]:
+    """What a plain tool says, and the refs of the passages it read: the nearest ones in the prompt, and no check."""
+    found = rank_by_cosine(rows, embedder.encode_query(query), _PASSAGES)
+    notes = "\n".join(text_to_embed(kept[row]) for row in found)
+    prompt = _PLAIN.format(notes=notes, question=query)
+    spoken = language.chat([{"role": "user", "content": prompt}], max_tokens=ANSWER_TOKENS)
+    return spoken.text, [kept[row].span.ref for row in found]
+
+
+def conversation_figures() -> Iterator[Figure]:
+    """Token F1, citations and abstention on the development conversations, where they are there."""
+    samples = read_samples()
+    if not samples:
+        yield Figure("LoCoMo token F1", None, "share", note=f"not measured: there is no {FILE.name} beside the project")
+        return
+    ebb, naive = Grades(), Grades()
+    for sample in samples:
+        say(f"answers: {sample.name}")
+        _grade(sample, ebb, naive)
+    asked = f"{len(ebb.f1)} questions with and {len(ebb.silent)} without an answer, of {len(samples)} conversations"
+    plain = "baseline: naive RAG, the same models, five nearest passages"
+    for name, mine, theirs in (
+        ("LoCoMo token F1", ebb.f1, naive.f1),
+        ("LoCoMo citation precision", ebb.precision, naive.precision),
+        ("LoCoMo citation recall", ebb.recall, naive.recall),
+        ("LoCoMo abstained when unanswerable", ebb.silent, naive.silent),
+        ("LoCoMo abstained when answerable", ebb.shy, naive.shy),
+    ):
+        yield Figure(name, mean(mine), "share", mean(theirs), f"{asked}; {plain}")
+
+
+def _grade(sample: Sample, ebb: Grades, naive: Grades) -> None:
+    drawn = random.Random(SEED).sample([*sample.questions, *sample.unanswerable], DRAWN)
+    with temporary_folder() as folder:
+        with new_assistant(folder / "profile") as assistant:
+            assistant.import_conversation(write_conversation(folder / "talk.jsonl", sample.messages))
+            assistant.work()
+            for asked in drawn:
+                answer = assistant.ask(asked.query).answer
+                assert answer is not None
+                cited = [citation.ref for citation in answer.citations]
+                said = _MARK.sub("", answer.text)
+                ebb.grade(asked, said, cited, abstained=answer.abstained, several=asked.query in sample.lists)
+        with naive_setting(folder / "profile") as answer_one:
+            for asked in drawn:
+                said, read = answer_one(asked.query)
+                naive.grade(asked, said, read, abstained=says_nothing(said), several=asked.query in sample.lists)
 
 
 def _compare(ebb: _Record, naive: _Record) -> Iterator[Figure]:
     plain = "baseline: naive RAG, the same models, five nearest passages"
-    heard = f"{len(ebb.first.values)} answers that the model wrote, models loaded, recall included; {plain}"
-    yield Figure("time to first token p50", ebb.first.p50, "ms", naive.first.p50, heard)
-    rate, plain_rate = Times(ebb.rates), Times(naive.rates)
-    yield Figure("generation p50", rate.p50, "tokens/s", plain_rate.p50, f"after the first token; {plain}")
     asked = f"{len(ebb.whole.values)} questions, answerable or not, models loaded; {plain}"
     yield Figure("answer p50", ebb.whole.p50, "ms", naive.whole.p50, asked)
     yield Figure("answer p95", ebb.whole.p95, "ms", naive.whole.p95, asked)

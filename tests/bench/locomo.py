@@ -14,17 +14,20 @@ from tests.bench.synthetic import Asked, Message
 FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "locomo_dev.json"
 
 _MOST_SESSIONS = 200
-_UNANSWERABLE = 5
+_UNANSWERABLE, _SEVERAL = 5, 1
 _TURN = re.compile(r"D\d+:\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One conversation and what is asked about it. Questions without an answer are left out."""
+    """One conversation and what is asked about it: `questions` it answers, and others it does not."""
 
     name: str
     messages: tuple[Message, ...]
     questions: tuple[Asked, ...]
+    lists: frozenset[str]
+    """Of the questions, those whose answer is a list, by their words."""
+    unanswerable: tuple[Asked, ...]
 
 
 def read_samples() -> list[Sample]:
@@ -37,12 +40,15 @@ def read_samples() -> list[Sample]:
 def _sample(entry: dict[str, Any]) -> Sample:
     messages = _messages(entry["sample_id"], entry["conversation"])
     known = {message.id for message in messages}
-    questions = []
+    questions, unanswerable = [], []
     for asked in entry["qa"]:
         turns = [turn for said in asked.get("evidence", []) for turn in _TURN.findall(said) if turn in known]
-        if turns and asked["category"] != _UNANSWERABLE:
+        if asked["category"] == _UNANSWERABLE:
+            unanswerable.append(Asked(asked["question"], (), ""))
+        elif turns:
             questions.append(Asked(asked["question"], tuple(turns), str(asked.get("answer", ""))))
-    return Sample(entry["sample_id"], messages, tuple(questions))
+    lists = frozenset(asked["question"] for asked in entry["qa"] if asked["category"] == _SEVERAL)
+    return Sample(entry["sample_id"], messages, tuple(questions), lists, tuple(unanswerable))
 
 
 def _messages(name: str, talk: dict[str, Any]) -> tuple[Message, ...]:

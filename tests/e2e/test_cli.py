@@ -88,7 +88,7 @@ def test_a_batch_that_is_not_there_is_named(talked: Ebb, tmp_path: Path) -> None
 def test_an_answer_has_its_fields(talked: Ebb) -> None:
     (answer,) = talked.lines("ask", "--json", "At which mooring lies Gannet7?")
     assert set(answer) == {"answer", "citations", "route", "abstained", "ms"}
-    assert (answer["route"], answer["abstained"]) == ("quote", False)
+    assert (answer["route"], answer["abstained"]) == ("targeted", False)
     assert answer["citations"][0]["ref"] == "m7"
     assert answer["citations"][0]["quote"] in str(message(7)["text"])
 

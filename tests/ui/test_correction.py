@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import MachineError
 from core.model.answer import Chat, Role, Route, Turn
 from tests.ui.fake_assistant import NOW, World, answer, citation
-from ui.ask.correction import CorrectionField, said_right
+from ui.ask.correction import CorrectionField
 from ui.ask.message import MessageKind
 from ui.places import Places
 
@@ -32,27 +32,6 @@ def open_field(qtbot: QtBot, places: Places, row: int = 1) -> CorrectionField:
     field = messages.correction(row)
     assert field is not None
     return field
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("That's wrong: my number is 1234", "my number is 1234"),
-        ("that’s wrong, my number is 1234", "my number is 1234"),
-        ("No, that is not right: she is Ben's sister", "she is Ben's sister"),
-        ("Wrong. It was in May.", "It was in May."),
-        ("Das stimmt nicht: es war im Mai", "es war im Mai"),
-        ("C’est faux : elle habite à Lyon", "elle habite à Lyon"),
-        ("Eso no es cierto: fue en mayo", "fue en mayo"),
-        ("不对：是五月", "是五月"),
-        ("That's wrong", ""),
-        ("That's wrong:   ", ""),
-        ("What is wrong: the boat or the pier?", ""),
-        ("Is that wrong?", ""),
-    ],
-)
-def test_words_that_correct(text: str, right: str) -> None:
-    assert said_right(text) == right
 
 
 def test_answer_is_corrected_in_its_place(qtbot: QtBot, answered: Places, world: World) -> None:
@@ -137,6 +116,17 @@ def test_typed_in_the_chat(qtbot: QtBot, answered: Places, world: World) -> None
     assert transcript.message(1).corrected == "my number is 1234"
     assert transcript.message(3).text == "Noted: my number is 1234"
     assert not transcript.message(3).correctable
+
+
+@pytest.mark.parametrize("said", ["That's wrong", "Is that wrong?", "That's wrong: or is it?"])
+def test_what_does_not_say_what_is_right_is_left_to_the_assistant(
+    qtbot: QtBot, answered: Places, world: World, said: str
+) -> None:
+    world.answers.append(answer("What is right instead?", route=Route.TALK))
+    answered.ask.ask(said)
+    qtbot.waitUntil(lambda: answered.ask._answering is None)
+    assert world.asked[-1] == said
+    assert world.corrections == []
 
 
 def test_typed_without_an_answer_it_is_a_question(qtbot: QtBot, places: Places, world: World) -> None:

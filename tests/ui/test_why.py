@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from core.model import times
 from core.model.answer import Means, Route
 from core.model.memory import State, Strength
 from core.model.period import Grain
+from core.retrieval.configuration import Configuration
 from tests.ui.fake_assistant import NORA, NOW, World, answer, citation, hit, memory
 from ui.ask.message import Message, MessageKind, facts, spoken
 from ui.places import Places
@@ -40,6 +41,13 @@ def test_channels_of_one_name_are_added_up_and_unknown_ones_shown() -> None:
     assert [share.part for share in found] == [0.5, 0.5]
     assert {share.name for share in found} == {"The conversation it is from", "tides"}
     assert channel_name("tides") == "tides"
+
+
+def test_every_channel_of_a_search_has_words() -> None:
+    no_channels = {"text_weight", "context_weight", "neighbour_share", "decisiveness"}
+    channels = {field.name for field in fields(Configuration) if field.type == "float"} - no_channels
+    assert channels > {"words", "correction", "clue", "crossing"}
+    assert [name for name in channels if channel_name(name) == name] == []
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,21 @@ def test_what_was_only_found_teaches_nothing(assistant: Assistant) -> None:
     assert learned(assistant) == Learned()
 
 
+def test_what_is_typed_is_found_by_its_words_alone(assistant: Assistant) -> None:
+    assert assistant.find("xylophone").hits == []
+    assert [hit.memory.text for hit in assistant.find("hazelnu").hits] == ["Robin is allergic to hazelnuts."]
+
+
+def test_what_an_answer_cites_is_noted_and_teaches_nothing(assistant: Assistant) -> None:
+    questions = ("Where was the wedding?", "What is the gate code?", "Who is my dentist?", "Where is the tandem?")
+    answers = [assistant.ask(question).answer for question in questions]
+    cited = {citation.memory_id for answer in answers if answer is not None for citation in answer.citations}
+    assert cited
+    with assistant._database.reading() as connection:
+        assert all(accesses.count_accesses(connection, id_, AccessKind.CITED) for id_ in cited)
+    assert learned(assistant) == Learned()
+
+
 def learned(assistant: Assistant) -> Learned:
     with assistant._database.reading() as connection:
         return read_learned(connection)

@@ -1,8 +1,7 @@
-"""What is right instead of an answer: the field for it, and the words that say it in the chat."""
+"""What is right instead of an answer, and the field for it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -13,17 +12,6 @@ from ui.theme.tokens import Space
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 
-_SAID = re.compile(
-    r"^\s*(?:(?:no|nein|non)[,.]?\s+)?"
-    r"(?:(?:that|this|it)(?:['’]s|\s+is)\s+(?:wrong|not\s+(?:right|true|correct)|incorrect|false)|wrong"
-    r"|das\s+(?:stimmt\s+nicht|ist\s+(?:falsch|nicht\s+richtig))|falsch"
-    r"|(?:c['’]est|ce\s+n['’]est\s+pas)\s+(?:faux|juste|vrai|correct)|faux"
-    r"|(?:eso\s+)?(?:no\s+es\s+(?:cierto|correcto|verdad)|es\s+falso|est[aá]\s+mal)"
-    r"|(?:这|那)?(?:不对|错了))"
-    r"\s*[:：,，;.。!\-–—]+\s*(?P<right>\S.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -31,12 +19,6 @@ class Correction:
 
     turn: int
     text: str
-
-
-def said_right(text: str) -> str:
-    """What stands behind "That's wrong: …", in one of the languages it is known in; else empty."""
-    match = _SAID.match(text)
-    return match["right"].strip() if match else ""
 
 
 class CorrectionField(QWidget):

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from core.errors import EbbError
 from core.model.answer import Chat, Citation, Turn
+from core.model.objection import read_objection
 from core.model.status import ModelState, ModelStatus, Status
 from ui import ops
 from ui.ask.answering import Answering
 from ui.ask.chats import ChatsPopover
 from ui.ask.composer import Composer
 from ui.ask.correcting import Correcting
-from ui.ask.correction import Correction, said_right
+from ui.ask.correction import Correction
 from ui.ask.evidence import EvidencePanel
 from ui.ask.message import Message, MessageKind
 from ui.ask.messages import MessageList
@@ -121,7 +122,7 @@ class AskPlace(QWidget):
 
     def _correction(self, question: str) -> Correction | None:
         """What "That's wrong: …" says is right, if there is an answer it can be about."""
-        right = said_right(question)
+        right = read_objection(question)
         row = self.transcript.last_correctable()
         return Correction(self.transcript.message(row).turn, right) if right and row >= 0 else None
 

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.model.answer import Role, Turn
-from ui.ask.correction import said_right
+from core.model.objection import read_objection
 from ui.ask.message import Message, MessageKind, spoken
 
 PAGE = 60
@@ -75,7 +75,7 @@ class Transcript(QAbstractListModel):
         question = right = ""
         for turn in turns:
             if turn.role is Role.USER:
-                question, right = turn.text, said_right(turn.text)
+                question, right = turn.text, read_objection(turn.text) or ""
                 messages.append(Message(MessageKind.QUESTION, turn.text))
                 continue
             about = _newest(messages) if right else -1

@@ -38,10 +38,7 @@ class LearningSection(Section):
 
     def _arrange(self) -> None:
         text = Label(
-            self.tr(
-                "What you open, what answers rest on and what you correct moves the fitting memories up a little, "
-                "within narrow bounds."
-            ),
+            self.tr("What you open and what you correct moves the fitting memories up a little, within narrow bounds."),
             tone="muted",
             wrap=True,
         )

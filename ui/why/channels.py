@@ -36,9 +36,12 @@ _NAMES: dict[str, object] = {
     "asking": QT_TRANSLATE_NOOP("Why", "Telling or asking"),
     "strength": QT_TRANSLATE_NOOP("Why", "Its strength"),
     "pinned": QT_TRANSLATE_NOOP("Why", "You pinned it"),
+    "correction": QT_TRANSLATE_NOOP("Why", "Your correction"),
+    "clue": QT_TRANSLATE_NOOP("Why", "Named by other hits"),
     "trust": QT_TRANSLATE_NOOP("Why", "Whose word it is"),
     "rerank": QT_TRANSLATE_NOOP("Why", "Read against the question"),
     "likelihood": QT_TRANSLATE_NOOP("Why", "Read against the question"),
+    "crossing": QT_TRANSLATE_NOOP("Why", "Read against the question"),
     "cross_encoder": QT_TRANSLATE_NOOP("Why", "Read against the question"),
     "learned": QT_TRANSLATE_NOOP("Why", "Learned from use"),
 }

@@ -103,6 +103,8 @@ def _cut_sentence(
                 continue
             if asked.want is Want.PERSON and not _fits_person(roles[first : last + 1], words[first : last + 1]):
                 continue
+            if asked.want is Want.PLACE and not _fits_place(roles, first, last):
+                continue
             features = dict(whole)
             features.update(_span_features(words, roles, stems, hit, first, last, asked))
             yield Span(sentence[spots[first][0] : spots[last][1]], number, place, spots[first][0], spots[last][1],
@@ -178,6 +180,16 @@ def _splits_quotation(words: Sequence[str]) -> bool:
 
 def _fits_person(roles: Sequence[Role], words: Sequence[str]) -> bool:
     return Role.NAME in roles or any(word.lower() in _KIN for word in words)
+
+
+def _fits_place(roles: Sequence[Role], first: int, last: int) -> bool:
+    """Whether the span stands where a place does: after "in the", or as a name that does nothing itself."""
+    before = roles[first - 1] if first else Role.NONE
+    if before in (Role.DETERMINER, Role.OWNER) and first > 1:
+        before = roles[first - 2]
+    after = roles[last + 1] if last + 1 < len(roles) else Role.NONE
+    led = {before, roles[first]} & {Role.PREPOSITION, Role.TO}
+    return bool(led) or (Role.NAME in roles[first : last + 1] and after is not Role.AUXILIARY)
 
 
 def _distance(place: int, first: int, last: int) -> int:

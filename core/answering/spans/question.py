@@ -48,6 +48,10 @@ _ASKED_SO = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern i
 _KIND_OF = re.compile(r"\b(?:kind|type|sort)s? of ((?:[\w'’\-]+ ?){1,3})", re.IGNORECASE)
 _NO_NOUN = "is|was|are|were|did|does|do|has|have|had|will|would|can|could|kinds?|types?|sort"
 _WHAT_NOUN = re.compile(rf"\b(?:what|which) ((?:(?!(?:{_NO_NOUN})\b)[\w'’\-]+ ?){{1,3}})", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many (?:\w+ )??([\w'’-]+) (?:did|does|do|is|are|was|were|has|have|had|will|would|can|came|went)\b",
+                      re.IGNORECASE)  # fmt: skip
+_LONGEST = 2000
+"""Characters of a question that are read; what follows changes nothing, and the patterns take the square of it."""
 _STOPS_WORDS = """
 did does do is are was were has have had will would can could should might may to of for in
 """
@@ -67,14 +71,18 @@ class Asked:
     stems: frozenset[str]
     heads: frozenset[str]
     several: bool
+    counted: str = ""
+    """The stem of what is counted: "how many bowls"; empty for anything else."""
 
 
 def read_asked(text: str, meaning: frozenset[str]) -> Asked:
     """Read what `text` wants; `meaning` are the stems of its words that the evidence should share."""
+    text = text[:_LONGEST]
     want = next((want for want, pattern in _ASKED_SO if pattern.search(text)), Want.CONFIRMATION)
     noun = _noun(text)
     heads = frozenset(stem(word) for word in noun) & meaning if noun else frozenset()
-    return Asked(text, want, meaning, heads, _asks_for_several(text, noun))
+    counted = _COUNTED.search(text)
+    return Asked(text, want, meaning, heads, _asks_for_several(text, noun), stem(counted[1]) if counted else "")
 
 
 def _noun(text: str) -> list[str]:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.answer import Answer, Citation, Means, Route
 from core.retrieval.configuration import Configuration
 from core.retrieval.learning import (
     CHANNELS,
@@ -18,7 +17,6 @@ from core.retrieval.learning import (
     Learned,
     apply_learning,
     learn,
-    learn_from_cited,
     learn_from_corrected,
     learn_from_opened,
     read_learned,
@@ -93,20 +91,3 @@ def test_a_reset_gives_exactly_the_defaults(database: Database) -> None:
     with database.reading() as connection:
         assert read_learned(connection) == Learned()
         assert apply_learning(Configuration(), read_learned(connection)) == Configuration()
-
-
-def cited(*channels: dict[str, float], means: Means = Means.SPAN) -> Answer:
-    citations = tuple(Citation(n, n, f"m{n}", "", "", shares) for n, shares in enumerate(channels, 1))
-    return Answer("x", citations, Route.TARGETED, means, abstained=False, milliseconds=0)
-
-
-def test_an_answer_teaches_only_when_it_rests_on_what_stood_lower(database: Database) -> None:
-    low, high = {"words": 0.1, "vector": 0.4}, {"words": 1.0, "vector": 0.3}
-    for answer in (cited(), cited(high), cited(high, low), cited(low, high, means=Means.MODEL), cited({}, high)):
-        database.write(lambda c, answer=answer: learn_from_cited(c, answer))
-    with database.reading() as connection:
-        assert read_learned(connection) == Learned()
-    database.write(lambda c: learn_from_cited(c, cited(low, high)))
-    with database.reading() as connection:
-        learned = read_learned(connection)
-    assert learned.factors["vector"] > 1 > learned.factors["words"] > 0.99

@@ -118,6 +118,42 @@ def test_a_fast_search_goes_by_words_and_vectors_alone(recall: Recall) -> None:
     assert set(hit.channels) <= {"words", "vector", "window"}
 
 
+def test_by_words_a_loaded_model_is_not_asked(
+    recall: Recall, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(text: str) -> None:
+        raise AssertionError(f"{text!r} was embedded")
+
+    monkeypatch.setattr(embedder, "encode_query", refuse)
+    assert embedder.ready
+    for query in ("red boat", "from:nora boat", "since:2023", "xylophone"):
+        for tier in Tier:
+            found = recall.recall(query, 5, wait_for_model=True, operators=True, by_words=True, tier=tier)
+            assert found.similarity == {}
+            assert not any({"vector", "window"} & set(hit.channels) for hit in found.hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("xylophone", set()),
+        ("from:nora xylophone", set()),
+        ("boat", {"I painted", "The boat"}),
+        ("xylophone boat", {"I painted", "The boat"}),
+        ("from:nora boat", {"I painted"}),
+        ("from:nora", {"I painted", "My sister"}),
+    ],
+)
+@pytest.mark.parametrize("exhaustive", [0, 2000])
+def test_by_words_only_what_holds_one_of_them_is_found(
+    recall: Recall, database: Database, embedder: HashEmbedder, query: str, expected: set[str], exhaustive: int
+) -> None:
+    apart = Configuration(exhaustive=exhaustive, context_weight=0.0)
+    recall = Recall(database, embedder, apart)  # type: ignore[arg-type]
+    found = recall.recall(query, 10, wait_for_model=True, operators=True, by_words=True, tier=Tier.FAST)
+    assert {" ".join(hit.memory.text.split()[:2]) for hit in found.hits} == expected
+
+
 def test_what_is_kept_between_questions_follows_the_vault(recall: Recall, database: Database) -> None:
     assert "The kayak" not in texts(recall, "kayak")
     database.write(lambda c: memories.insert_memories(c, 1, 90, [told("Will", "The kayak leaks.", "2024-07-01T08:00")]))
