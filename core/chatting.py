@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.model.answer import AccessKind, Answer, Chat, Role, Turn
 from core.model.events import AskEvent
 from core.model.objection import read_objection
+from core.model.typed import storable
 from core.retrieval.shown import Shown
 from core.store import accesses, chats
 from core.store.database import Connection, Database
@@ -35,7 +36,7 @@ class Chatting:
         Raises:
             UserError: the question is empty, or the chat is gone.
         """
-        asked = question.strip()[:_LONGEST_QUESTION]
+        asked = storable(question.strip()[:_LONGEST_QUESTION])
         if not asked:
             raise UserError("The question is empty. Write what you would like to know.")
         with self._asking:

@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.model.answer import AccessKind, Passage, Tier
 from core.model.completion import Completion
 from core.model.found import Explained, Found
+from core.model.typed import storable
 from core.retrieval.completions import complete
 from core.retrieval.learning import learn_from_opened
 from core.retrieval.recall import Recall, Recalled
@@ -43,6 +44,7 @@ class Searching:
             UserError: an operator holds what does not exist, or the operators contradict each other.
         """
         chosen = tier or self.tier
+        query = storable(query)
         found = self._recall.recall(query, limit, wait_for_model=wait_for_model, tier=chosen, operators=True)
         self._note(found)
         period = found.time.period if found.time is not None else None
@@ -56,6 +58,7 @@ class Searching:
         Raises:
             UserError: as in `explain`.
         """
+        query = storable(query)
         begun = _WORD_AT_END.search(query)
         with self._database.reading() as connection:
             longer = named.words_beginning(connection, begun[0].lower(), _MOST_LONGER) if begun else []

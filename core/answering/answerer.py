@@ -35,6 +35,7 @@ _WITHIN = 0.6
 NOTHING = "Nothing in your memory says."
 EMPTY = "There is nothing in your memory yet. Add files or a conversation, then ask again."
 YES = "Yes"
+NO_SUCH_DAY = "There is no {}, so nothing in your memory is of that day."
 
 
 class Answerer:
@@ -56,6 +57,9 @@ class Answerer:
         A model that dies on the way is told in `notice`, and the answer is made without it.
         """
         began = time.perf_counter()
+        if _names_no_day(ground):
+            said = replace(_nothing(ground), text=NO_SUCH_DAY.format(ground.time.invalid))
+            return replace(said, considered=ground.considered)
         answer = self._make(ground, on_event, stop)
         if answer is None and deeper is not None and not stop.is_set() and not _is_anothers(ground):
             ground = deeper()
@@ -140,6 +144,12 @@ def _bears(item: Evidence, ground: Ground) -> bool:
 
 def _bears_clearly(item: Evidence, ground: Ground) -> bool:
     return bears_clearly(item, ground.question, ground.similarity.get(item.memory.id), ground.people)
+
+
+def _names_no_day(ground: Ground) -> bool:
+    """Whether the question asks about a date that does not exist and that no memory speaks of either."""
+    named = ground.time.invalid.casefold()
+    return bool(named) and not any(named in item.memory.text.casefold() for item in ground.evidence(_SMALL))
 
 
 def _is_anothers(ground: Ground) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.answering.answerer import Answerer
 from core.answering.ground import Ground
 from core.answering.known import answer_known
+from core.answering.ownership import without_claims
 from core.answering.routing import BUDGETS, answer_small_talk, choose_route
 from core.embedding.embedder import SentenceEmbedder
 from core.errors import ModelUnavailable
@@ -70,7 +71,7 @@ class Asking:
             question=question,
             time=read_question_time(question, times.now()),
             route=route or choose_route(question, recalled.people),
-            hits=recalled.hits,
+            hits=without_claims(question, recalled.hits),
             similarity=recalled.similarity,
             considered=recalled.considered,
             people=recalled.people,

@@ -15,7 +15,7 @@ from core.answering.evidence import Evidence
 from core.answering.ground import Ground
 from core.answering.quote import best_passage
 from core.answering.spans.candidates import Passage, split_passage
-from core.answering.spans.fitting import sift
+from core.answering.spans.fitting import sift, trim
 from core.answering.spans.question import Asked, read_asked
 from core.answering.spans.ranking import Ranked, choose_apart, rank_spans
 from core.model.answer import Answer, Citation, Means
@@ -48,7 +48,7 @@ def answer_short(ground: Ground, evidence: Sequence[Evidence], weigher: Weigher 
         return None
     if weigher is not None:
         ranked = _reweigh(ranked, ground.question, evidence, weigher)
-    return _word(choose(ranked, asked), passages, evidence, ground)
+    return _word(choose(ranked, asked), asked, passages, evidence, ground)
 
 
 def _reweigh(ranked: Sequence[Ranked], question: str, evidence: Sequence[Evidence], weigher: Weigher) -> list[Ranked]:
@@ -116,7 +116,11 @@ def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
 
 
 def _word(
-    chosen: Sequence[Ranked], passages: Sequence[Passage], evidence: Sequence[Evidence], ground: Ground
+    chosen: Sequence[Ranked],
+    asked: Asked,
+    passages: Sequence[Passage],
+    evidence: Sequence[Evidence],
+    ground: Ground,
 ) -> Answer:
     citations: list[Citation] = []
     numbers: dict[int, int] = {}
@@ -127,6 +131,6 @@ def _word(
             numbers[item.memory.id] = len(numbers) + 1
             sentence = passages[one.span.passage].sentences[one.span.sentence]
             citations.append(item.cite(numbers[item.memory.id], sentence))
-        text = one.span.text.strip(_MARKS)
+        text = trim(one.span.text, asked.want)
         parts.append(f"{text} [{numbers[item.memory.id]}]" if len(chosen) > 1 else text)
     return Answer(", ".join(parts), tuple(citations), ground.route, Means.SPAN, abstained=False, milliseconds=0)

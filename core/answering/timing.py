@@ -39,9 +39,18 @@ def tell_time(question: str, asked: QuestionTime, evidence: Sequence[Evidence], 
             mention, sentence = found
             return Told(_word(mention, asked, item), item, sentence)
     for item in near[:1]:
-        if item.memory.said_at is not None:
-            return Told(_word_said(item, asked), item, sentences(item.memory.text)[0])
+        told_at = _told_at(item)
+        if told_at is not None:
+            return Told(_word_day(told_at, asked), item, (sentences(item.memory.text) or [item.memory.text])[0])
     return None
+
+
+def _told_at(item: Evidence) -> datetime | None:
+    """When it was said; of what nobody said, the day its heading names, as in a diary."""
+    if item.memory.said_at is not None:
+        return item.memory.said_at
+    days = [mention.period.start for mention in read_times(item.memory.span.heading, None)]
+    return next((day for day in reversed(days) if day is not None), None)
 
 
 def _best_mention(question: str, item: Evidence) -> tuple[TimeMention, str] | None:
@@ -49,7 +58,7 @@ def _best_mention(question: str, item: Evidence) -> tuple[TimeMention, str] | No
     asked = stems(question)
     text = item.memory.text
     best: tuple[int, TimeMention, str] | None = None
-    for mention in read_times(text, item.memory.said_at):
+    for mention in read_times(text, _told_at(item)):
         sentence = _sentence_at(text, mention.start)
         shared = len(stems(sentence) & asked)
         if best is None or shared > best[0]:
@@ -73,13 +82,11 @@ def _word(mention: TimeMention, asked: QuestionTime, item: Evidence) -> str:
     coarse = _coarser(mention.period, asked.grain_asked)
     if coarse is not None:
         return word_period(coarse, asked.language)
-    return word_mention(mention, item.memory.said_at, asked.language)
+    return word_mention(mention, _told_at(item), asked.language)
 
 
-def _word_said(item: Evidence, asked: QuestionTime) -> str:
-    said_at = item.memory.said_at
-    assert said_at is not None
-    day = Period(said_at, said_at, Grain.DAY)
+def _word_day(moment: datetime, asked: QuestionTime) -> str:
+    day = Period(moment, moment, Grain.DAY)
     return word_period(_coarser(day, asked.grain_asked) or day, asked.language)
 
 

@@ -16,8 +16,9 @@ from core.inference.language import LanguageModel
 from core.model import times
 from core.model.answer import Hit, Tier
 from core.model.memory import Memory
-from core.model.period import Grain
+from core.model.period import Grain, Period
 from core.model.wording import embedded_text
+from core.retrieval.bounding import bound_by, place_event
 from core.retrieval.conditions import resolve
 from core.retrieval.configuration import Configuration
 from core.retrieval.corrections import bearing_on, favour
@@ -123,8 +124,9 @@ class Recall:
             if query.only_narrows:
                 listed = [Scored(id_, 0.0, {}) for id_ in (allowed or ())[: max(0, limit)]]
                 return Recalled(_hits(connection, listed), {}, index.count(), people, query, asked)
+            period = asked.period or self._around_event(connection, index, asked)
             # "Recently" and "soon" point nowhere one could measure from.
-            placed = asked.period is not None and asked.period.grain is not Grain.VAGUE
+            placed = period is not None and period.grain is not Grain.VAGUE
             configuration = apply_learning(self._configuration, read_learned(connection))
             outcome = find(
                 query.text,
@@ -134,7 +136,7 @@ class Recall:
                 max(limit, configuration.reranked) if tier is Tier.THOROUGH else limit,
                 tier=tier,
                 allowed=allowed,
-                period=asked.period if placed else None,
+                period=period if placed else None,
                 any_year=asked.any_year,
                 now=times.to_store(now)[0],
                 held=self._held,
@@ -223,6 +225,15 @@ class Recall:
         lowest = better[-1].score
         kept = [replace(hit, score=min(hit.score, lowest)) for hit in rest]
         return [replace(hit, rank=rank) for rank, hit in enumerate([*better, *kept], 1)], tuple(read)
+
+    def _around_event(self, connection: Connection, index: VaultIndex, asked: QuestionTime) -> Period | None:
+        """The stretch a question bounds by an event, where a memory tells of the event and when it was."""
+        if not asked.event:
+            return None
+        told = find(asked.event, None, index, self._configuration, 1, tier=Tier.FAST, worded=True).hits
+        known = memories.get_memories(connection, [found.memory_id for found in told])
+        moment = place_event(next(iter(known.values()), None))
+        return None if moment is None else bound_by(moment, asked.event_bound)
 
     def _embed(self, question: str, wait: bool) -> NDArray[np.float32] | None:
         if not question.strip() or not (wait or self._embedder.ready):

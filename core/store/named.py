@@ -11,6 +11,8 @@ import apsw
 _TAG = re.compile(r"(?<![\w#&/])#(\w[\w-]*)")
 _TAGGED = 500
 
+_LONGEST_WORD = 100
+
 
 def sources_named(connection: apsw.Connection, words: Sequence[str], limit: int) -> list[int]:
     """The ids of the sources whose title or location holds every word, those whose title begins so first."""
@@ -57,6 +59,8 @@ def _named(
     if not words:
         return []
     holds = " and ".join([f"{text} like ? escape '\\'"] * len(words))
+    # SQLite refuses patterns of more than 50,000 bytes; no title is told apart by so many characters anyway.
+    words = [word[:_LONGEST_WORD] for word in words]
     quoted = [word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in words]
     values: list[Any] = [f"%{word}%" for word in quoted]
     rows = connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from core.answering.spans.question import Asked, Want
@@ -13,32 +14,64 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 october november december yesterday today tomorrow tonight
 """
 _DAYS_AND_MONTHS = frozenset(_DAYS_AND_MONTHS_WORDS.split())
-_OFF = frozenset(__import__("os").environ.get("SIFT_OFF", "").split(","))
+_NUMBER = re.compile(
+    r"\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundreds?"
+    r"|thousands?|dozens?|several|both|many",
+    re.IGNORECASE,
+)
+_MOST_COUNTED = 4
+_LEADING_TIME = re.compile(r"^(?:yesterday|today|tonight|tomorrow|too|also|instead|again)\s*,\s+", re.IGNORECASE)
+_LEADING_CONJUNCTION = re.compile(r"^(?:and|or|but|so)\s+", re.IGNORECASE)
+_LEADING_FOR = {
+    Want.PERSON: re.compile(r"^(?:with|by|from|to|for|of)\s+", re.IGNORECASE),
+    Want.DURATION: re.compile(r"^of\s+", re.IGNORECASE),
+    Want.NUMBER: re.compile(r"^of\s+", re.IGNORECASE),
+}
+_MARKS = "\"“”'‘’.,;:!?()[]… "
 
 
 def sift(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
     """Return what may answer `asked`, in the same order; a rule that would leave nothing is not applied."""
     left = list(ranked)
-    for may in _rules(asked):
-        kept = [one for one in left if may(one)]
-        left = kept or left
+    for may in _rules(asked, ranked[0].span.passage if ranked else 0):
+        left = [one for one in left if may(one)] or left
     return left
 
 
-def _rules(asked: Asked) -> list[Callable[[Ranked], bool]]:
-    rules: list[Callable[[Ranked], bool]] = []
-    if "rep" not in _OFF:
-        rules.append(lambda one: one.span.features["repeats"] == 0 or bool(stems(one.span.text) - asked.stems))
-    if asked.want is Want.PERSON and "person" not in _OFF:
-        rules.append(_names_no_day)
-        if "personrep" not in _OFF:
-            rules.append(lambda one: not one.span.features["repeats:any"])
-    if asked.want in (Want.NUMBER, Want.DURATION) and "number" not in _OFF:
-        rules.append(lambda one: f"fits:{asked.want}" in one.span.features)
-        if asked.want is Want.NUMBER and asked.counted and "counted" not in _OFF:
-            rules.append(lambda one: asked.counted in {stem(word) for word in tokens(one.span.text)})
-    if asked.want is Want.REASON and "reason" not in _OFF:
-        rules.append(lambda one: "fits:reason" in one.span.features and one.span.features["shared"] > 0)
+def trim(text: str, want: Want) -> str:
+    """Take away what leads from the sentence into a span and is no part of an answer, and the marks around it."""
+    left = _LEADING_CONJUNCTION.sub("", _LEADING_TIME.sub("", text.strip(_MARKS)))
+    if want in _LEADING_FOR:
+        left = _LEADING_FOR[want].sub("", left)
+    return left.strip(_MARKS)
+
+
+def _rules(asked: Asked, best: int) -> list[Callable[[Ranked], bool]]:
+    def says_more(one: Ranked) -> bool:
+        return one.span.features["repeats"] == 0 or bool(stems(one.span.text) - asked.stems)
+
+    def fits(one: Ranked) -> bool:
+        if stem(one.span.text.split()[-1]) == "ago":
+            return False
+        return f"fits:{asked.want}" in one.span.features and (
+            one.span.passage == best or one.span.features["shared"] > 0 or one.span.features["shared:before"] > 0
+        )
+
+    def counts(one: Ranked) -> bool:
+        words = tokens(one.span.text)
+        return len(words) <= _MOST_COUNTED and bool(_NUMBER.fullmatch(words[0])) and stem(words[-1]) == asked.counted
+
+    def repeats(one: Ranked) -> bool:
+        return one.span.features["repeats:any"] > 0
+
+    rules: list[Callable[[Ranked], bool]] = [says_more]
+    if asked.identity:
+        rules = [lambda one: repeats(one) and says_more(one), *rules]
+    elif asked.want is Want.PERSON:
+        rules += [_names_no_day, lambda one: not repeats(one)]
+    elif asked.want in (Want.NUMBER, Want.DURATION):
+        rules += [counts, fits] if asked.counted else [fits]
     return rules
 
 

@@ -48,8 +48,12 @@ _ASKED_SO = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern i
 _KIND_OF = re.compile(r"\b(?:kind|type|sort)s? of ((?:[\w'’\-]+ ?){1,3})", re.IGNORECASE)
 _NO_NOUN = "is|was|are|were|did|does|do|has|have|had|will|would|can|could|kinds?|types?|sort"
 _WHAT_NOUN = re.compile(rf"\b(?:what|which) ((?:(?!(?:{_NO_NOUN})\b)[\w'’\-]+ ?){{1,3}})", re.IGNORECASE)
-_COUNTED = re.compile(r"\bhow many (?:\w+ )??([\w'’-]+) (?:did|does|do|is|are|was|were|has|have|had|will|would|can|came|went)\b",
-                      re.IGNORECASE)  # fmt: skip
+_COUNTED = re.compile(
+    r"\bhow many (?:\w+ )??([\w'’-]+) "
+    r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|came|went)\b",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(r"\W*[Ww]ho(?:['’]s| is| was| are| were)(?: [A-Z][\w'’-]+){1,3}\W*")
 _LONGEST = 2000
 """Characters of a question that are read; what follows changes nothing, and the patterns take the square of it."""
 _STOPS_WORDS = """
@@ -73,6 +77,8 @@ class Asked:
     several: bool
     counted: str = ""
     """The stem of what is counted: "how many bowls"; empty for anything else."""
+    identity: bool = False
+    """Whether it asks who somebody is whom it names."""
 
 
 def read_asked(text: str, meaning: frozenset[str]) -> Asked:
@@ -82,7 +88,15 @@ def read_asked(text: str, meaning: frozenset[str]) -> Asked:
     noun = _noun(text)
     heads = frozenset(stem(word) for word in noun) & meaning if noun else frozenset()
     counted = _COUNTED.search(text)
-    return Asked(text, want, meaning, heads, _asks_for_several(text, noun), stem(counted[1]) if counted else "")
+    return Asked(
+        text,
+        want,
+        meaning,
+        heads,
+        _asks_for_several(text, noun),
+        stem(counted[1]) if counted else "",
+        bool(_IDENTITY.fullmatch(text)),
+    )
 
 
 def _noun(text: str) -> list[str]:

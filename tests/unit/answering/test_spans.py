@@ -65,7 +65,11 @@ def test_whether_several_things_are_asked_for(question: str, several: bool) -> N
     [
         ("Who gave Ruth the sewing machine?", "My cousin Paul gave me the old sewing machine.", "Paul"),
         ("Where did they have soup?", "After the choir we had soup at the vicarage.", "vicarage"),
-        ("Where does the dog sleep in a storm?", "Our dog Pim is afraid of it, so he sleeps in the bathtub.", "bathtub"),
+        (
+            "Where does the dog sleep in a storm?",
+            "Our dog Pim is afraid of it, so he sleeps in the bathtub.",
+            "bathtub",
+        ),
         ("What book did she love?", 'I loved "The Salt Path" when it came out.', "Salt Path"),
     ],
 )
