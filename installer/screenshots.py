@@ -150,6 +150,19 @@ class Photographer:
         places.ask.composer.asked.emit(question)
         self.wait(lambda: transcript.message(transcript.rowCount() - 1).kind is not MessageKind.WAITING, "an answer")
 
+    def search(self, places: Places, query: str) -> None:
+        """Picture the search over everything, then why its first hit was found."""
+        places.open_search()
+        panel = places.search
+        panel.sheet.field.write(query)
+        self.rest(2500)
+        self.take("search")
+        if panel.sheet.list.open_chosen(why=True):
+            self.rest(1200)
+            self.take("why")
+        panel.close_panel()
+        self.rest(400)
+
 
 def main(folder: Path, assistants: Assistants = installed) -> None:
     """Take all pictures into `folder`."""
@@ -179,6 +192,7 @@ def main(folder: Path, assistants: Assistants = installed) -> None:
             places.ask.messages.press(1, chips[0])
             photographer.rest(800)
             photographer.take("evidence")
+        photographer.search(places, "from:Nora pier dog")
         places.go("settings")
         photographer.rest(500)
         photographer.take("settings")
