@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, datetime
@@ -13,6 +14,8 @@ from core.understanding.time_questions import QuestionTime
 from core.understanding.times import TimeMention, read_times, word_mention, word_period
 
 _CONSIDERED = 3
+_HAPPENED = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
+"""What a question says of the past: what happened was mostly told on its day. "When does it leave?" has no such day."""
 _COARSER = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.YEAR)
 
 
@@ -38,7 +41,7 @@ def tell_time(question: str, asked: QuestionTime, evidence: Sequence[Evidence], 
         if found is not None:
             mention, sentence = found
             return Told(_word(mention, asked, item), item, sentence)
-    for item in near[:1]:
+    for item in near[:1] if _HAPPENED.search(question) or asked.language != "en" else ():
         told_at = _told_at(item)
         if told_at is not None:
             return Told(_word_day(told_at, asked), item, (sentences(item.memory.text) or [item.memory.text])[0])

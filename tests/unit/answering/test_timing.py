@@ -43,5 +43,9 @@ def test_a_memory_that_tells_a_time_goes_before_one_about_as_good_that_does_not(
     assert tell("When did Nora go sailing?", *said, scores=(1.0, 0.1)) == "8 May 2023"
 
 
+def test_what_is_still_to_come_or_usual_did_not_happen_when_it_was_said() -> None:
+    assert tell("When does the ferry leave?", ("Tom", "The ferry leaves from the long pier.")) is None
+
+
 def test_what_has_no_time_and_no_day_it_was_said_tells_none() -> None:
     assert tell("When was the harbour built?", ("", "The harbour was built of granite.")) is None
