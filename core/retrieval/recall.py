@@ -141,7 +141,8 @@ class Recall:
                 now=times.to_store(now)[0],
                 held=self._held,
                 favoured=favour(bearing_on(query.text, connection)),
-                worded=by_words,
+                # Without a vector only words can speak for a memory, and one that holds none was not found.
+                worded=by_words or vector is None,
             )
             ids = [found.memory_id for found in outcome.hits]
             rows = index.vectors(ids) if vector is not None else None
