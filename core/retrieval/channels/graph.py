@@ -41,21 +41,6 @@ def spread_activation(
     return found / top if top > 0 else found
 
 
-def propose_memories(
-    asked: Mapping[int, float],
-    links: Mapping[int, Sequence[int]],
-    frequency: Mapping[int, int],
-    limit: int,
-) -> list[tuple[int, float]]:
-    """Return the `limit` memories with the most activation as (id, activation of at most 1), best first."""
-    scores = _activate(asked, links, frequency)
-    top = max(scores.values(), default=0.0)
-    if top <= 0:
-        return []
-    ranked = sorted(((score, memory_id) for memory_id, score in scores.items() if score > 0), reverse=True)
-    return [(memory_id, score / top) for score, memory_id in ranked[:limit]]
-
-
 def _activate(
     asked: Mapping[int, float], links: Mapping[int, Sequence[int]], frequency: Mapping[int, int]
 ) -> dict[int, float]:
