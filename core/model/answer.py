@@ -58,6 +58,7 @@ class AccessKind(StrEnum):
     RETRIEVED = "retrieved"
     CITED = "cited"
     OPENED = "opened"
+    CONFIRMED = "confirmed"
     CORRECTED = "corrected"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.model.night import SleepProgress
 from core.model.status import ModelStatus
 from core.model.work import Progress
 
@@ -58,4 +59,16 @@ class ModelChanged:
     status: ModelStatus
 
 
-Event = WorkChanged | LibraryChanged | ModelChanged
+@dataclass(frozen=True, slots=True)
+class MemoriesChanged:
+    """Memories were changed by hand or in a night: what is shown of them may be old."""
+
+
+@dataclass(frozen=True, slots=True)
+class SleepChanged:
+    """A sleep cycle moved. `progress` is None when it ended."""
+
+    progress: SleepProgress | None
+
+
+Event = WorkChanged | LibraryChanged | ModelChanged | MemoriesChanged | SleepChanged

@@ -11,7 +11,7 @@ import apsw
 from core.model import times
 from core.model.memory import Form, Kind, Memory, NewMemory, Precision, Span, State, Strength, Trust
 from core.model.period import Grain, Period
-from core.store import vectors
+from core.store import vectors, words
 
 # Days until a new memory's retention has fallen to 1/e. How strength grows is decided by forgetting, not here.
 BIRTH_STABILITY = 30.0
@@ -71,25 +71,23 @@ def insert_memories(
             ),
         )
         ids.append(connection.last_insert_rowid())
-    if ids:
-        connection.execute(
-            "insert into word(rowid, text, context) select id, text, context from worded where id between ? and ?",
-            (ids[0], ids[-1]),
-        )
+    words.index_memories(connection, ids)
     return ids
 
 
 def delete_memories_of(connection: apsw.Connection, source_id: int) -> int:
     """Remove all memories of a source with their words and vectors. Returns how many there were."""
-    ids = [row[0] for row in connection.execute("select id from memory where source_id = ?", (source_id,))]
-    connection.execute(
-        "insert into word(word, rowid, text, context) select 'delete', id, text, context from worded "
-        "where id in (select id from memory where source_id = ?)",
-        (source_id,),
+    return delete_memories(
+        connection, [row[0] for row in connection.execute("select id from memory where source_id = ?", (source_id,))]
     )
+
+
+def delete_memories(connection: apsw.Connection, ids: Sequence[int]) -> int:
+    """Remove memories with their words and vectors; what hangs on them goes too. Returns how many there were."""
+    words.unindex_memories(connection, ids)
     vectors.delete_vectors(connection, ids)
-    connection.execute("delete from memory where source_id = ?", (source_id,))
-    return len(ids)
+    connection.execute("delete from memory where id in (select value from json_each(?))", (json.dumps(list(ids)),))
+    return connection.changes()
 
 
 def get_memories(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, Memory]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.model import times
 from core.store import codes
+from core.store.ebbing import ebbing
 
 APPLICATION_ID = 0x45626256  # "EbbV"
 
@@ -309,4 +310,4 @@ create trigger memory_goes after delete on memory begin
 end;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale)
+MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +31,24 @@ def search_words(
         (" OR ".join(map(_quoted, terms)), f"bm25({text_weight:.6f}, {context_weight:.6f})", limit),
     )
     return [(int(id_), float(score)) for id_, score in rows]
+
+
+def index_memories(connection: apsw.Connection, ids: Sequence[int]) -> None:
+    """Make stored memories findable by word. None of them may be in the index yet."""
+    connection.execute(
+        "insert into word(rowid, text, context) select id, text, context from worded "
+        "where id in (select value from json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+
+
+def unindex_memories(connection: apsw.Connection, ids: Sequence[int]) -> None:
+    """Take memories out of the index. Their rows must still hold the words that were indexed."""
+    connection.execute(
+        "insert into word(word, rowid, text, context) select 'delete', id, text, context from worded "
+        "where id in (select value from json_each(?))",
+        (json.dumps(list(ids)),),
+    )
 
 
 def document_frequency(connection: apsw.Connection, terms: Sequence[str], bound: int) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Consolidation: what happens to memories while the machine sleeps."""

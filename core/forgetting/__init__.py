@@ -1,0 +1,1 @@
+"""Forgetting: how firmly memories stand, how use strengthens them, and how the unused fade."""

@@ -1,0 +1,1 @@
+"""Keeping: looking through what is remembered, and changing it by hand."""

@@ -1,0 +1,1 @@
+"""Letting go: forgetting on request, as the façade offers it."""

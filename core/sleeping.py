@@ -1,0 +1,1 @@
+"""Sleeping: the night as the façade offers it."""
