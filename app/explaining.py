@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from core.model import times
 from core.model.answer import Hit
 from core.model.found import Explained
+from core.model.retention import retained
 
 CHANNELS = {
     "words": "its words",
@@ -86,10 +86,7 @@ def describe_hit(hit: Hit) -> str:
 
 
 def _retention(hit: Hit) -> float:
-    """R = exp(-t / S), t and S in days."""
-    strength = hit.memory.strength
-    days = max(0.0, (times.now() - strength.reinforced_at).total_seconds() / 86_400)
-    return math.exp(-days / strength.stability)
+    return retained(hit.memory.strength, times.now(), pinned=hit.memory.pinned)
 
 
 def _day(moment: Any) -> str:

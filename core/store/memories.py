@@ -11,10 +11,8 @@ import apsw
 from core.model import times
 from core.model.memory import Form, Kind, Memory, NewMemory, Precision, Span, State, Strength, Trust
 from core.model.period import Grain, Period
+from core.model.retention import birth_stability
 from core.store import vectors, words
-
-# Days until a new memory's retention has fallen to 1/e. How strength grows is decided by forgetting, not here.
-BIRTH_STABILITY = 30.0
 
 PlaceRow = tuple[
     int, int, str, str, str, int | None, int | None, int | None, int | None, int | None, str, float, int, int
@@ -63,7 +61,7 @@ def insert_memories(
                 said_zone,
                 stored_at,
                 memory.significance,
-                BIRTH_STABILITY,
+                birth_stability(memory.significance),
                 stored_at,
                 memory.trust,
                 *_truth(memory.true),

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.model.retention import DAY_MS
 from core.retrieval.fusion import Scores
 from core.retrieval.index import Place
-
-_DAY_MS = 86_400_000.0
 
 
 def score(places: Sequence[Place], now: int) -> Scores:
@@ -19,7 +18,7 @@ def score(places: Sequence[Place], now: int) -> Scores:
     """
     stability = np.array([place.stability or np.inf for place in places], dtype=np.float64)
     used = np.array([place.reinforced_at for place in places], dtype=np.float64)
-    return np.asarray(np.exp(-np.maximum(now - used, 0.0) / _DAY_MS / stability), dtype=np.float64)
+    return np.asarray(np.exp(-np.maximum(now - used, 0.0) / DAY_MS / stability), dtype=np.float64)
 
 
 def score_pinned(places: Sequence[Place]) -> Scores:
