@@ -14,7 +14,7 @@ from datetime import datetime
 import apsw
 
 from core.model.entity import EntityKind, Name, Naming, Statement
-from core.model.memory import Memory, NewMemory, Trust
+from core.model.memory import Form, Memory, NewMemory, Trust
 from core.model.period import Grain, Period
 from core.store import entities, memories, triples
 from core.store.database import Database
@@ -22,10 +22,11 @@ from core.store.triples import NewTriple
 from core.understanding.folding import fold
 from core.understanding.names import World, find_aliases, find_names
 from core.understanding.relations import find_statements
+from core.understanding.significance import judge_significance
 from core.understanding.times import main_period
 from core.understanding.words import Words, grams_of, look_around, read_words
 
-VERSION = 1
+VERSION = 2
 """Of what is done here. Memories that an older version read are read again."""
 
 _BATCH = 200
@@ -40,6 +41,7 @@ class Understood:
     aliases: tuple[tuple[str, str], ...]
     statements: tuple[tuple[Statement, Period | None], ...]
     true: Period | None
+    significance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,13 @@ def store_understood(
     """Store memories of one source in order with what they say. Returns their ids."""
     understood = understand(connection, [_said(memory) for memory in new])
     told = [
-        replace(memory, true=about.true, understood_in=VERSION) for memory, about in zip(new, understood, strict=True)
+        replace(
+            memory,
+            true=about.true,
+            understood_in=VERSION,
+            significance=about.significance if memory.significance is None else memory.significance,
+        )
+        for memory, about in zip(new, understood, strict=True)
     ]
     ids = memories.insert_memories(connection, source_id, first_position, told)
     _keep(connection, ids, understood)
@@ -108,10 +116,20 @@ def _understand_batch(connection: apsw.Connection) -> int:
     entities.forget_understanding(connection, ids)
     understood = understand(connection, [_said(memory) for memory in waiting])
     memories.mark_understood(
-        connection, VERSION, [(id_, about.true) for id_, about in zip(ids, understood, strict=True)]
+        connection,
+        VERSION,
+        [
+            (memory.id, about.true, _significance(memory, about))
+            for memory, about in zip(waiting, understood, strict=True)
+        ],
     )
     _keep(connection, ids, understood)
     return len(ids)
+
+
+def _significance(memory: Memory, about: Understood) -> float:
+    """What was made of others, or corrected, was given its significance by whoever made it."""
+    return about.significance if memory.form is Form.CHUNK else max(memory.significance, about.significance)
 
 
 def _keep(connection: apsw.Connection, ids: Sequence[int], understood: Sequence[Understood]) -> None:
@@ -151,7 +169,12 @@ def _understand(said: _Said, words: Words, world: World, listener: str) -> Under
             dated = statement.begins or "until" in said.text or "till" in said.text
             when = main_period(said.text[statement.start : statement.end], said.said_at) if dated else None
             statements.append((statement, when))
-    return Understood(names, tuple(dict.fromkeys(aliases)), tuple(statements), main_period(said.text, said.said_at))
+    true = main_period(said.text, said.said_at)
+    others = {name.entity for name in names if name.means is Naming.NAME and name.entity != fold(said.speaker)}
+    significance = judge_significance(
+        said.text, words, names=len(others), statements=len(statements), dated=true is not None, machine=model
+    )
+    return Understood(names, tuple(dict.fromkeys(aliases)), tuple(statements), true, significance)
 
 
 def _world(connection: apsw.Connection, said: Sequence[_Said], words: Sequence[Words]) -> World:

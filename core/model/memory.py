@@ -150,7 +150,7 @@ class NewMemory:
     """A memory that is about to be stored. `context` is what it stood beside, searched but never shown.
 
     `true` is when it was true, None when its words do not tell. `understood_in` is the version of the understanding
-    that read it, 0 when none did.
+    that read it, 0 when none did. Without a `significance` its words are judged by whoever understands them.
     """
 
     text: str
@@ -163,6 +163,6 @@ class NewMemory:
     session: str = ""
     said_at: datetime | None = None
     captions: tuple[str, ...] = ()
-    significance: float = 0.5
+    significance: float | None = None
     true: Period | None = None
     understood_in: int = 0

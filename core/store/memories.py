@@ -14,6 +14,9 @@ from core.model.period import Grain, Period
 from core.model.retention import birth_stability
 from core.store import vectors, words
 
+UNJUDGED = 0.5
+"""The significance of what nobody has judged."""
+
 PlaceRow = tuple[
     int, int, str, str, str, int | None, int | None, int | None, int | None, int | None, str, float, int, int
 ]
@@ -35,6 +38,7 @@ def insert_memories(
     stored_at = times.to_store(times.now())[0]
     ids: list[int] = []
     for position, memory in enumerate(new, first_position):
+        significance = UNJUDGED if memory.significance is None else memory.significance
         said_at, said_zone = (None, 0) if memory.said_at is None else times.to_store(memory.said_at)
         connection.execute(
             "insert into memory(kind, form, text, captions, context, source_id, position, ref, span_start, span_end, "
@@ -60,8 +64,8 @@ def insert_memories(
                 said_at,
                 said_zone,
                 stored_at,
-                memory.significance,
-                birth_stability(memory.significance),
+                significance,
+                birth_stability(significance),
                 stored_at,
                 memory.trust,
                 *_truth(memory.true),
@@ -207,11 +211,21 @@ def count_not_understood(connection: apsw.Connection, version: int) -> int:
     return int(connection.execute("select count(*) from memory where understood_in < ?", (version,)).get)
 
 
-def mark_understood(connection: apsw.Connection, version: int, truths: Iterable[tuple[int, Period | None]]) -> None:
-    """Note which version has read these memories, by id, and when each was true."""
+def mark_understood(
+    connection: apsw.Connection, version: int, told: Iterable[tuple[int, Period | None, float]]
+) -> None:
+    """Note which version has read these memories, by id, when each was true, and how significant its words are.
+
+    What was made or corrected keeps the significance it was given if that is higher. What was never used yet stands as
+    firmly as if it had been born with it.
+    """
     connection.executemany(
-        "update memory set true_from = ?, true_to = ?, true_grain = ?, understood_in = ? where id = ?",
-        [(*_truth(period), version, memory_id) for memory_id, period in truths],
+        "update memory set true_from = ?, true_to = ?, true_grain = ?, understood_in = ?, significance = ?, "
+        "stability = case recalls when 0 then ? else stability end where id = ?",
+        [
+            (*_truth(period), version, significance, birth_stability(significance), memory_id)
+            for memory_id, period, significance in told
+        ],
     )
 
 
