@@ -21,10 +21,12 @@ from core.inference.language import LanguageModel
 from core.ingest.finding import find_files, shown
 from core.ingest.queue import IngestQueue
 from core.ingest.worker import QueueWorker
+from core.keeping import Keeping
 from core.model.answer import Chat, Hit, Passage, Tier, Turn
 from core.model.completion import Completion
-from core.model.events import AskEvent, Event, LibraryChanged, ModelChanged
+from core.model.events import AskEvent, Event, LibraryChanged, MemoriesChanged, ModelChanged
 from core.model.found import Explained, Found
+from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.memory import Source, SourceKind
 from core.model.status import Finding, Status, VaultState
 from core.model.work import IngestReport, Job, JobKind, JobState, Progress, Skipped
@@ -57,6 +59,7 @@ class Assistant:
         self._searching = Searching(database, self._recall, self._shown)
         answers = Asking(database, self._recall, self._embedder, self._language)
         self._chatting = Chatting(database, answers, self._shown, self._go_on_after_correction)
+        self._keeping = Keeping(database, self._go_on_after_change)
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -309,6 +312,88 @@ class Assistant:
         """
         return self._searching.passage(memory_id, around)
 
+    # -- what is kept ----------------------------------------------------------------------------------------------
+
+    def memory_ids(self, sieve: Sieve) -> list[int]:
+        """The ids of the memories that pass, in the order that is asked for. All of them: no page is cut off.
+
+        Raises:
+            UserError: an operator of the query holds what does not exist, or the operators contradict each other.
+        """
+        return self._keeping.memory_ids(sieve)
+
+    def months(self, ids: Sequence[int]) -> list[Month]:
+        """Where in a list that is ordered by time each month begins."""
+        return self._keeping.months(ids)
+
+    def lines(self, ids: Sequence[int]) -> list[Line]:
+        """These memories as a list shows them, in this order; those that are gone are left out."""
+        return self._keeping.lines(ids)
+
+    def tally(self) -> Tally:
+        """How many memories are kept in each state."""
+        return self._keeping.tally()
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """Who has said something that is kept, and how much, those who said most first."""
+        return self._keeping.speakers()
+
+    def memory_page(self, memory_id: int) -> MemoryPage:
+        """Everything there is to know about a memory. Looking at it is no use of it.
+
+        Raises:
+            UserError: there is no such memory any more.
+        """
+        return self._keeping.page(memory_id)
+
+    def pin(self, memory_id: int, on: bool) -> int | None:
+        """Keep a memory from fading, or no longer. Returns the change, for `undo_change`; None where it is so already.
+
+        Raises:
+            UserError: there is no such memory any more.
+        """
+        return self._keeping.pin(memory_id, on)
+
+    def edit(self, memory_id: int, text: str) -> int | None:
+        """Put other words in the place of a memory's, as a new version. Returns the change; None for the same words.
+
+        Raises:
+            UserError: there is no such memory any more, or the text is empty or too long.
+        """
+        return self._keeping.edit(memory_id, text)
+
+    def confirm(self, memory_id: int) -> None:
+        """Note that a memory is still true: a use of it.
+
+        Raises:
+            UserError: there is no such memory any more.
+        """
+        self._keeping.confirm(memory_id)
+
+    def undo_change(self, change_id: int) -> None:
+        """Put everything back as it was before a change, by hand or in a night.
+
+        Raises:
+            UserError: the change is no longer kept, or what it wrote was changed again since.
+        """
+        self._keeping.undo_change(change_id)
+
+    def profile(self) -> list[ProfileLine]:
+        """What is known of the user and of people, a line for each thing, with what it rests on."""
+        return self._keeping.profile()
+
+    def edit_profile_line(self, memory_id: int, text: str) -> int | None:
+        """Correct a line of the profile: `edit`."""
+        return self._keeping.edit(memory_id, text)
+
+    def remove_profile_line(self, memory_id: int) -> int | None:
+        """Take a line out of the profile; what it rests on stays. Returns the change, for `undo_change`.
+
+        Raises:
+            UserError: there is no such line any more.
+        """
+        return self._keeping.remove_profile_line(memory_id)
+
     # -- how things stand ------------------------------------------------------------------------------------------
 
     def status(self) -> Status:
@@ -351,6 +436,10 @@ class Assistant:
     def _go_on_after_correction(self) -> None:
         self._worker.wake()
         self._tell(LibraryChanged())
+
+    def _go_on_after_change(self) -> None:
+        self._worker.wake()
+        self._tell(MemoriesChanged())
 
     def _tell(self, event: Event) -> None:
         with self._listening:

@@ -110,8 +110,12 @@ def understand(connection: apsw.Connection, said: Sequence[_Said]) -> list[Under
 
 def _understand_batch(connection: apsw.Connection) -> int:
     waiting = memories.not_understood(connection, VERSION, _BATCH)
-    if not waiting:
-        return 0
+    understand_again(connection, waiting)
+    return len(waiting)
+
+
+def understand_again(connection: apsw.Connection, waiting: Sequence[Memory]) -> None:
+    """Read stored memories anew, in place of what was understood of them before."""
     ids = [memory.id for memory in waiting]
     entities.forget_understanding(connection, ids)
     understood = understand(connection, [_said(memory) for memory in waiting])
@@ -124,7 +128,6 @@ def _understand_batch(connection: apsw.Connection) -> int:
         ],
     )
     _keep(connection, ids, understood)
-    return len(ids)
 
 
 def _significance(memory: Memory, about: Understood) -> float:

@@ -12,8 +12,9 @@ from core.model.memory import Form, Kind, Memory, Source, State
 
 
 class Order(StrEnum):
-    """Newest: by when it was said, else stored."""
+    """Newest: by when it was said, else stored. Best: by how well it fits the words of the query, else newest."""
 
+    BEST = "best"
     NEWEST = "newest"
     OLDEST = "oldest"
     STRONGEST = "strongest"
@@ -61,6 +62,16 @@ class Line:
     retention: float
     origins: int = 0
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A stretch of a list that is ordered by time: `memories` of it, from row `first` on, were said in this month."""
+
+    year: int
+    month: int
+    first: int
+    memories: int
 
 
 @dataclass(frozen=True, slots=True)

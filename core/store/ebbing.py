@@ -131,6 +131,7 @@ create index hidden_by_request on hidden(request_id);
 
 create index memory_by_time on memory(coalesce(said_at, stored_at), id);
 create index memory_by_state on memory(state, form);
+create index parent_by_parent on parent(parent_id);
 
 drop trigger memory_changes;
 create trigger memory_changes after update of

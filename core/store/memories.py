@@ -114,10 +114,11 @@ def memories_around(connection: apsw.Connection, memory_id: int, around: int) ->
 
 
 def known_refs(connection: apsw.Connection, source_id: int, refs: Sequence[str]) -> dict[str, str]:
-    """Of these refs, the ones this source has already, each with its text."""
+    """Of these refs, the ones this source has already, each with its text as it was taken in."""
     return dict(
         connection.execute(
-            "select ref, text from memory where source_id = ? and ref in (select value from json_each(?))",
+            "select ref, coalesce((select r.text from revision r where r.memory_id = id order by r.version limit 1), "
+            "text) from memory where source_id = ? and ref in (select value from json_each(?))",
             (source_id, json.dumps(refs)),
         )
     )

@@ -9,6 +9,10 @@ from typing import Any
 
 import apsw
 
+from core.model.memory import State
+
+EVERYDAY = (State.ACTIVE, State.FADED)
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -31,14 +35,19 @@ class Conditions:
 
 
 def memories_within(
-    connection: apsw.Connection, conditions: Conditions, limit: int, among: Sequence[int] | None = None
+    connection: apsw.Connection,
+    conditions: Conditions,
+    limit: int,
+    among: Sequence[int] | None = None,
+    *,
+    states: Sequence[State] = EVERYDAY,
 ) -> list[int]:
-    """The memories in everyday reach for which all conditions hold, newest first, at most `limit`.
+    """The memories in one of `states` for which all conditions hold, newest first, at most `limit`.
 
     `among` are ids to choose from, None for all there are.
     """
-    clauses = ["m.state in ('active', 'faded')"]
-    values: list[Any] = []
+    clauses = ["m.state in (select value from json_each(?))"]
+    values: list[Any] = [json.dumps([str(state) for state in states])]
 
     def require(clause: str, *bound: Any) -> None:
         clauses.append(clause)
