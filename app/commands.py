@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import explaining, output
+from app import explaining, output, sleep_report
 from app.interrupt import stop_on_interrupt
 from app.paths import profile_folder
 from core.errors import UserError
@@ -168,6 +168,25 @@ def ask(
                     output.warn(answer.notice)
             if stop.is_set():
                 raise typer.Exit(130)
+
+
+@app.command()
+def sleep(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Settle what is new, connect it, and let the unused fade: one cycle."""
+    with _vault(context) as assistant, stop_on_interrupt() as stop, output.sleep_bar() as show:
+        report = assistant.sleep(show, stop, dry_run=dry_run)
+    if as_json:
+        for line in sleep_report.report_fields(report, dry_run=dry_run):
+            output.emit(line)
+    else:
+        for said in sleep_report.describe_report(report, dry_run=dry_run):
+            output.say(said)
+    if stop.is_set():
+        raise typer.Exit(130)
 
 
 @app.command()

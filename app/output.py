@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from core.model.answer import Answer, Hit
+from core.model.night import SleepProgress
 from core.model.work import IngestReport
 from core.model.work import Progress as Step
 
@@ -99,5 +100,27 @@ def progress_bars() -> Iterator[Callable[[Step], None]]:
             if step.stage not in tasks:
                 tasks[step.stage] = bars.add_task(step.stage.capitalize(), total=step.total, unit=step.unit, rate=0.0)
             bars.update(tasks[step.stage], completed=step.done, total=step.total, rate=step.rate)
+
+        yield show
+
+
+@contextmanager
+def sleep_bar() -> Iterator[Callable[[SleepProgress], None]]:
+    """A bar for each step of a night on a terminal, nothing elsewhere."""
+    if not errors.is_terminal:
+        yield lambda step: None
+        return
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+    )
+    with Progress(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(step: SleepProgress) -> None:
+            if step.step not in tasks:
+                tasks[step.step] = bars.add_task(step.step.capitalize(), total=step.total)
+            bars.update(tasks[step.step], completed=step.done, total=step.total)
 
         yield show

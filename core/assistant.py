@@ -28,6 +28,7 @@ from core.model.events import AskEvent, Event, LibraryChanged, MemoriesChanged, 
 from core.model.found import Explained, Found
 from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.memory import Source, SourceKind
+from core.model.night import Cause, Night, Schedule, SleepProgress, SleepReport, Undone
 from core.model.status import Finding, Status, VaultState
 from core.model.work import IngestReport, Job, JobKind, JobState, Progress, Skipped
 from core.retrieval.configuration import Configuration
@@ -35,6 +36,7 @@ from core.retrieval.learning import reset_learned
 from core.retrieval.recall import Recall
 from core.retrieval.shown import Shown
 from core.searching import Searching
+from core.sleeping import Sleeping
 from core.store import jobs, memories, sources, vectors
 from core.store.database import Database
 from core.store.vault import Vault
@@ -60,6 +62,7 @@ class Assistant:
         answers = Asking(database, self._recall, self._embedder, self._language)
         self._chatting = Chatting(database, answers, self._shown, self._go_on_after_correction)
         self._keeping = Keeping(database, self._go_on_after_change)
+        self._sleeping = Sleeping(database, self._embedder, self._tell)
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -393,6 +396,51 @@ class Assistant:
             UserError: there is no such line any more.
         """
         return self._keeping.remove_profile_line(memory_id)
+
+    # -- sleep -----------------------------------------------------------------------------------------------------
+
+    def sleep(
+        self,
+        progress: Callable[[SleepProgress], None] | None = None,
+        stop: Flag | None = None,
+        *,
+        dry_run: bool = False,
+        cause: Cause = Cause.HAND,
+    ) -> SleepReport:
+        """Run one sleep cycle in this thread: settle what is new, connect it, let the unused fade.
+
+        `progress` is called on it. Ends within 100 ms after `stop` is set; the next cycle goes on there. With `dry_run`
+        nothing is changed, and the report says what would be.
+
+        Raises:
+            UserError: a cycle is running on this vault already.
+            MachineError: the vault cannot be written.
+        """
+        return self._sleeping.sleep(progress, stop, dry_run=dry_run, cause=cause)
+
+    def nights(self, limit: int = 50) -> list[Night]:
+        """Sleep cycles, the last one first."""
+        return self._sleeping.nights(limit)
+
+    def sleep_report(self, night_id: int) -> SleepReport:
+        """What a cycle did. Raises UserError where there is no such night."""
+        return self._sleeping.report(night_id)
+
+    def undo_night(self, night_id: int) -> Undone:
+        """Take back all that a cycle did; what was changed again since is left, and said. Raises UserError."""
+        return self._sleeping.undo_night(night_id)
+
+    def schedule(self) -> Schedule:
+        """When Ebb sleeps by itself."""
+        return self._sleeping.schedule()
+
+    def set_schedule(self, schedule: Schedule) -> None:
+        """Decide when Ebb sleeps by itself. Raises UserError for less than a minute or more than a day."""
+        self._sleeping.set_schedule(schedule)
+
+    def waiting_for_sleep(self) -> int:
+        """How many memories no night has settled."""
+        return self._sleeping.waiting()
 
     # -- how things stand ------------------------------------------------------------------------------------------
 

@@ -75,6 +75,11 @@ class Recorder:
         if kind is None and self._operations:
             self.change_id = self._keep()
 
+    @property
+    def connection(self) -> apsw.Connection:
+        """The connection it writes on."""
+        return self._connection
+
     def store_memories(self, source_id: int, first_position: int, new: Sequence[NewMemory]) -> list[int]:
         """Store new memories as `memories.insert_memories` does. Returns their ids; the first is what it is about."""
         ids = memories.insert_memories(self._connection, source_id, first_position, new)
@@ -178,6 +183,17 @@ def changes_of_night(connection: apsw.Connection, night_id: int, limit: int = 10
     """What a night did, in order."""
     rows = connection.execute(f"{_SELECT} where c.night_id = ? order by c.id limit ?", (night_id, limit))
     return [_read(row) for row in rows]
+
+
+def changes_since(connection: apsw.Connection, change_id: int, limit: int = 100_000) -> list[Change]:
+    """What was done after a change, in order."""
+    rows = connection.execute(f"{_SELECT} where c.id > ? order by c.id limit ?", (change_id, limit))
+    return [_read(row) for row in rows]
+
+
+def last_change(connection: apsw.Connection) -> int:
+    """The number of the newest change, 0 where there is none."""
+    return int(connection.execute("select coalesce(max(id), 0) from change").get)
 
 
 def changes_of_memory(connection: apsw.Connection, memory_id: int, limit: int = 500) -> list[Change]:

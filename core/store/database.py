@@ -94,6 +94,18 @@ class Database:
         with translated(), self._own_connection() as source:
             copy_database(source, target, self._open_with_key)
 
+    @contextmanager
+    def copied_to(self, target: Path) -> Iterator[Database]:
+        """A copy of the database in `target`, under the same key, to try something out on. Its files are removed."""
+        self.backup_to(target)
+        copy = Database(target, bytes(self._key), backups=target.parent)
+        try:
+            yield copy
+        finally:
+            copy.close()
+            for file in target.parent.glob(f"{target.name}*"):
+                file.unlink(missing_ok=True)
+
     def pages_verified(self) -> Iterator[str]:
         """Read every page and check it. Yields one sentence per fault: none means all is well."""
         with translated(), self._own_connection() as connection:

@@ -53,7 +53,7 @@ def claim_next(connection: apsw.Connection, owner: str) -> tuple[Job, str] | Non
     for (other,) in connection.execute(
         "select distinct owner from job where state = 'running' and owner <> ?", (owner,)
     ):
-        if not _is_alive(other):
+        if not is_alive(other):
             connection.execute(
                 "update job set state = 'queued', owner = '' where state = 'running' and owner = ?", (other,)
             )
@@ -142,7 +142,8 @@ def count_jobs(connection: apsw.Connection, *states: JobState) -> int:
     return int(connection.execute(f"select count(*) from job where state in ({marks})", states).get)
 
 
-def _is_alive(owner: str) -> bool:
+def is_alive(owner: str) -> bool:
+    """Whether the process that `this_process` named so still runs."""
     number, _, started = owner.partition("@")
     try:
         process = psutil.Process(int(number))

@@ -9,12 +9,17 @@ from typing import Any, Protocol
 
 import apsw
 
+from core.errors import UserError
 from core.model import times
 from core.model.change import ChangeKind
 from core.model.night import Cause, Night, NightState, StepName, Undone
-from core.store import changes
+from core.store import changes, jobs
 from core.store.changes import Changed, Recorder
 from core.store.database import Database
+
+
+class NightBusy(UserError):
+    """Another cycle is running on this vault."""
 
 
 class Journal:
@@ -85,6 +90,37 @@ def begin_night(connection: apsw.Connection, cause: Cause, owner: str, steps: Se
     return night_id
 
 
+def claim_night(connection: apsw.Connection, cause: Cause, owner: str, steps: Sequence[StepName]) -> int:
+    """Start a night, or go on with the one that a dead process left. Returns its id.
+
+    Steps that were not finished in the last night, because it was stopped, go on where they stood.
+
+    Raises:
+        NightBusy: a process that is alive is at it.
+    """
+    running = running_night(connection)
+    if running is None:
+        stopped = connection.execute("select id from night order by id desc limit 1").fetchone()
+        night_id = begin_night(connection, cause, owner, steps)
+        if stopped is not None:
+            connection.execute(
+                "update step set cursor = (select old.cursor from step old where old.night_id = ?1 and "
+                "old.name = step.name) where night_id = ?2 and name in (select name from step s join night n on "
+                "n.id = s.night_id where s.night_id = ?1 and s.state = 'running' and n.state = 'stopped')",
+                (stopped[0], night_id),
+            )
+        return night_id
+    night_id, other = running
+    if jobs.is_alive(other):
+        raise NightBusy("Ebb is asleep already: a cycle is running on this vault. Nothing was started.")
+    connection.execute("update night set owner = ? where id = ?", (owner, night_id))
+    connection.executemany(
+        "insert or ignore into step(night_id, name, position) values (?, ?, ?)",
+        [(night_id, name, position) for position, name in enumerate(steps)],
+    )
+    return night_id
+
+
 def end_night(connection: apsw.Connection, night_id: int, state: NightState) -> None:
     """Note how a night ended."""
     connection.execute(
@@ -127,6 +163,11 @@ def get_night(connection: apsw.Connection, night_id: int) -> Night | None:
     """One night, or None."""
     row = connection.execute("select * from night where id = ?", (night_id,)).fetchone()
     return None if row is None else _read(connection, row)
+
+
+def seconds_of(connection: apsw.Connection, night_id: int) -> float:
+    """How long the steps of a night worked."""
+    return float(connection.execute("select coalesce(sum(seconds), 0.0) from step where night_id = ?", (night_id,)).get)
 
 
 def undo_night(connection: apsw.Connection, night_id: int) -> Undone:

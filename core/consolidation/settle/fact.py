@@ -1,0 +1,178 @@
+"""Facts as they are drafted from what was said, before they are compared with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.consolidation.settle.telling import read_telling
+from core.consolidation.settle.third_person import tell
+from core.model.entity import SELF, Standing, Triple
+from core.model.memory import Memory, Trust
+from core.model.period import Grain, Period
+from core.understanding.folding import fold
+from core.understanding.lists import names_for
+from core.understanding.sentences import sentences_of
+from core.understanding.times import main_period, word_period
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something somebody said that is worth knowing by itself.
+
+    `relation` and `value` are folded, and empty where the sentence was not taken apart. `at` is since when it is so as
+    far as anybody knows, `true` when it was or is. `sentence` is how it was said.
+    """
+
+    subject: str
+    relation: str
+    value: str
+    text: str
+    sentence: str
+    at: datetime
+    trust: Trust
+    parent_id: int
+    speaker: str
+    said_at: datetime | None
+    session: str
+    ref: str
+    true: Period | None = None
+    standing: Standing = Standing.HOLDS
+    stable: bool = False
+    tells: str = "state"
+    sources: tuple[int, ...] = field(default=())
+
+
+def draft_facts(memory: Memory, triples: Sequence[Triple]) -> list[Draft]:
+    """Return what a memory says that is worth knowing, in order. `triples` are those that it states.
+
+    Of a sentence that states triples, the triples; of another, the sentence as somebody else would tell it. Nothing is
+    taken from what nobody is known to have said, except triples.
+    """
+    if memory.trust is Trust.MODEL:
+        return []
+    drafts: list[Draft] = []
+    for sentence in sentences_of(memory.text):
+        end = sentence.start + len(sentence.text)
+        stated = [triple for triple in triples if sentence.start <= triple.start < end]
+        drafts += [_from_triple(memory, triple, sentence.text) for triple in stated if _worth(triple)]
+        if stated or not memory.speaker:
+            continue
+        told = read_telling(sentence)
+        text = tell(told.text, memory.speaker, memory.said_at) if told is not None else None
+        if told is None or text is None:
+            continue
+        drafts.append(
+            _draft(
+                memory,
+                fold(memory.speaker),
+                text,
+                sentence.text,
+                tells=str(told.tells),
+                true=_when(sentence.text, memory),
+            )
+        )
+    return drafts
+
+
+def draft_plainly(memory: Memory, sentence: str) -> Draft | None:
+    """Return a sentence in which somebody speaks of himself as a draft, whatever it tells; None when it cannot be told.
+
+    Not worth keeping by itself, but it may say once more what is known.
+    """
+    text = tell(sentence, memory.speaker, memory.said_at)
+    if text is None:
+        return None
+    return _draft(memory, fold(memory.speaker), text, sentence, true=_when(sentence, memory))
+
+
+def _draft(
+    memory: Memory, subject: str, text: str, sentence: str, *, tells: str = "state", true: Period | None = None
+) -> Draft:
+    return Draft(
+        subject=subject,
+        relation="",
+        value="",
+        text=text,
+        sentence=sentence,
+        at=memory.said_at or memory.stored_at,
+        trust=memory.trust,
+        parent_id=memory.id,
+        speaker=memory.speaker,
+        said_at=memory.said_at,
+        session=memory.session,
+        ref=memory.span.ref,
+        true=true,
+        tells=tells,
+    )
+
+
+def _when(sentence: str, memory: Memory) -> Period | None:
+    period = main_period(sentence, memory.said_at)
+    return None if period is None or period.grain is Grain.VAGUE else period
+
+
+def _worth(triple: Triple) -> bool:
+    return bool(triple.object.strip()) and triple.standing is not Standing.HELD
+
+
+def _from_triple(memory: Memory, triple: Triple, sentence: str) -> Draft:
+    said = memory.said_at or memory.stored_at
+    since = triple.at if triple.at != said else None
+    period = _when(sentence, memory)
+    grain = period.grain if period is not None else Grain.DAY
+    true = Period(since, None, grain) if since is not None and period is not None else None
+    return Draft(
+        subject=fold(triple.subject),
+        relation=triple.relation,
+        value=fold(triple.object),
+        text=word_triple(triple, true),
+        sentence=sentence,
+        at=triple.at,
+        trust=memory.trust,
+        parent_id=memory.id,
+        speaker=memory.speaker,
+        said_at=memory.said_at,
+        session=memory.session,
+        ref=memory.span.ref,
+        true=true,
+        standing=triple.standing,
+        stable=triple.stable,
+        tells="state",
+    )
+
+
+_VERBS = names_for(
+    """
+    lives in: lives in
+    works at: works at
+    comes from: comes from
+    born in: was born in
+    born on: was born on
+    grew up in: grew up in
+    studied at: studied at
+    likes: likes
+    dislikes: does not like
+    allergic to: is allergic to
+    plays: plays
+    speaks: speaks
+    """
+)
+
+
+def word_triple(triple: Triple, true: Period | None = None) -> str:
+    """Return a triple as a sentence that stands alone: "Nora lives in Lyon, since May 2023."."""
+    since = f", {word_period(true)}" if true is not None and word_period(true) else ""
+    mine = not triple.subject or triple.subject == SELF
+    verb = _VERBS.get(triple.relation)
+    if verb is not None and not mine:
+        return f"{triple.subject} {verb} {triple.object}{since}."
+    if triple.relation == "age" and not mine:
+        return f"{triple.subject} is {triple.object} years old."
+    whose = "The" if not triple.subject else "My" if mine else _possessive(triple.subject)
+    return f"{whose} {triple.relation} is {triple.object}{since}."
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
