@@ -35,10 +35,11 @@ from core.retrieval.configuration import Configuration
 from core.retrieval.learning import reset_learned
 from core.retrieval.recall import Recall
 from core.retrieval.shown import Shown
+from core.retrieval.tuned import reset_tuned
 from core.searching import Searching
 from core.sleeping import Sleeping
 from core.store import jobs, memories, sources, vectors
-from core.store.database import Database
+from core.store.database import Connection, Database
 from core.store.vault import Vault
 from core.store.verification import verify_database
 
@@ -286,8 +287,13 @@ class Assistant:
         return self._chatting.correct(turn_id, text)
 
     def reset_learning(self) -> None:
-        """Forget what was learned from use; corrections stay."""
-        self._database.write(reset_learned)
+        """Forget what was learned from use and in nights about searching; corrections stay."""
+
+        def reset(connection: Connection) -> None:
+            reset_learned(connection)
+            reset_tuned(connection)
+
+        self._database.write(reset)
 
     def warm_up(self) -> None:
         """Load the embedding model and the codes, so that the first question need not wait. Silent without a model."""

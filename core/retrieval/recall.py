@@ -28,6 +28,7 @@ from core.retrieval.question import understand
 from core.retrieval.rerank import score_likelihood, score_matching
 from core.retrieval.resident import Resident
 from core.retrieval.search import Held, Scored, find
+from core.retrieval.tuned import read_tuned
 from core.retrieval.vault_index import VaultIndex
 from core.store import memories, reach, sources
 from core.store.database import Connection, Database
@@ -127,7 +128,8 @@ class Recall:
             period = asked.period or self._around_event(connection, index, asked)
             # "Recently" and "soon" point nowhere one could measure from.
             placed = period is not None and period.grain is not Grain.VAGUE
-            configuration = apply_learning(self._configuration, read_learned(connection))
+            tuned = apply_learning(self._configuration, read_tuned(connection))
+            configuration = apply_learning(tuned, read_learned(connection))
             outcome = find(
                 query.text,
                 vector,

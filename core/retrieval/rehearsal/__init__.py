@@ -1,0 +1,1 @@
+"""Rehearsing: asking questions whose answer is known, and tuning how memories are searched on what comes of it."""
