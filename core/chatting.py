@@ -9,12 +9,13 @@ from threading import Event as Flag
 from core.answering.asking import Asking
 from core.correcting import ask_back, last_answer, read_right, take_correction
 from core.errors import UserError
+from core.forgetting.use import note_accesses
 from core.model.answer import AccessKind, Answer, Chat, Role, Turn
 from core.model.events import AskEvent
 from core.model.objection import read_objection
 from core.model.typed import storable
 from core.retrieval.shown import Shown
-from core.store import accesses, chats
+from core.store import chats
 from core.store.database import Connection, Database
 
 _LONGEST_QUESTION = 50_000
@@ -49,9 +50,9 @@ class Chatting:
 
             def keep(connection: Connection) -> Turn:
                 turn_id = chats.add_turn(connection, chat, Role.ASSISTANT, answer.text, answer)
-                accesses.log_accesses(connection, made.read, AccessKind.RETRIEVED, turn_id)
+                note_accesses(connection, made.read, AccessKind.RETRIEVED, turn_id)
                 cited = [citation.memory_id for citation in answer.citations]
-                accesses.log_accesses(connection, cited, AccessKind.CITED, turn_id)
+                note_accesses(connection, cited, AccessKind.CITED, turn_id)
                 return chats.get_turn(connection, turn_id)
 
             self._shown.note((one.memory_id, one.channels) for one in answer.citations or answer.closest)

@@ -7,18 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.errors import UserError
-from core.forgetting.foresight import foresee, retention, retention_of
+from core.forgetting.foresight import foresee
+from core.forgetting.use import note_accesses
 from core.ingest.understanding import understand_again
 from core.model import times
 from core.model.answer import AccessKind
 from core.model.change import ChangeKind
 from core.model.kept import Line, Linked, MemoryPage, Month, Order, ProfileLine, Sieve, Tally
 from core.model.memory import Form, Memory, Source, State, Trust
+from core.model.retention import DAY_MS, retained, retention
 from core.model.typed import storable
 from core.retrieval.conditions import resolve
 from core.retrieval.operators import Query, read_query
 from core.retrieval.question import understand
-from core.store import accesses, changes, kept, memories, named, reach, sources, words
+from core.store import changes, kept, memories, named, reach, sources, words
 from core.store.changes import Recorder
 from core.store.database import Connection, Database
 
@@ -29,7 +31,6 @@ _MOST_USES = 500
 _MOST_CHANGES = 200
 _MOST_LONGER = 6
 _NOTE = 60
-_DAY_MS = 86_400_000.0
 
 
 class Keeping:
@@ -85,7 +86,7 @@ class Keeping:
             Line(
                 memory,
                 titles[memory.source_id].title,
-                retention_of(memory, now),
+                retained(memory.strength, now, pinned=memory.pinned),
                 origins.get(memory.id, 0),
                 notes.get(memory.id, ""),
             )
@@ -118,7 +119,7 @@ class Keeping:
             known = memories.get_memories(connection, {*parents, *children, *(other for other, *_ in links)})
             uses = kept.uses_of(connection, memory_id, _MOST_USES)
             recurrence = kept.recurrences_of(connection, [memory_id]).get(memory_id)
-            fate = foresee(memory, uses, recurrence, times.now())
+            fate = foresee(memory, source, uses, recurrence, times.now())
             return MemoryPage(
                 memory=replace(memory, parents=tuple(parents)),
                 source=source,
@@ -180,7 +181,7 @@ class Keeping:
 
         def work(connection: Connection) -> None:
             _get(connection, memory_id)
-            accesses.log_accesses(connection, [memory_id], AccessKind.CONFIRMED)
+            note_accesses(connection, [memory_id], AccessKind.CONFIRMED)
 
         self._database.write(work)
         self._changed()
@@ -286,7 +287,7 @@ def _by_strength(connection: Connection, ids: list[int], sieve: Sieve, now: date
     """Of these memories those whose retention lies in the bounds, in their order or by it."""
     at = times.to_store(now)[0]
     standing = {
-        id_: 1.0 if pinned else retention(stability, (at - reinforced) / _DAY_MS)
+        id_: 1.0 if pinned else retention(stability, (at - reinforced) / DAY_MS)
         for id_, stability, reinforced, pinned in kept.strengths_of(connection, ids)
     }
     chosen = [id_ for id_ in ids if id_ in standing and sieve.weakest <= standing[id_] <= sieve.strongest]

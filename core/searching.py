@@ -6,6 +6,7 @@ import os
 import re
 
 from core.errors import UserError
+from core.forgetting.use import note_accesses
 from core.model.answer import AccessKind, Passage, Tier
 from core.model.completion import Completion
 from core.model.found import Explained, Found
@@ -14,7 +15,7 @@ from core.retrieval.completions import complete
 from core.retrieval.learning import learn_from_opened
 from core.retrieval.recall import Recall, Recalled
 from core.retrieval.shown import Shown
-from core.store import accesses, chats, memories, named, settings, sources
+from core.store import chats, memories, named, settings, sources
 from core.store.database import Connection, Database
 
 _MOST_OFFERED = 200
@@ -97,7 +98,7 @@ class Searching:
         lesson = self._shown.open(memory_id)
 
         def note(connection: Connection) -> None:
-            accesses.log_accesses(connection, [memory_id], AccessKind.OPENED)
+            note_accesses(connection, [memory_id], AccessKind.OPENED)
             if lesson is not None:
                 learn_from_opened(connection, *lesson)
 

@@ -4,7 +4,8 @@ A `Recorder` is one change: a fact that was learned with its sources, two memori
 row back as it was, the last one first, if it still is as the change left it; what was changed again since stays as it
 is, and the whole change with it.
 
-Vectors are no part of it. A memory whose words change, or that comes back, waits to be embedded again.
+Vectors are no part of it. A memory whose words change, or that comes back, waits to be embedded again; one that is to
+be kept less exactly has its vector written so at once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import apsw
 from core.errors import UserError
 from core.model import times
 from core.model.change import Change, ChangeKind
-from core.model.memory import NewMemory
+from core.model.memory import NewMemory, Precision, State
 from core.store import memories, vectors, words
 
 Value = str | int | float | None
@@ -269,7 +270,7 @@ def _undo(connection: apsw.Connection, operation: Mapping[str, Any]) -> None:
         return
     if before is None and now is None:
         return  # gone with something else that was removed since
-    if now is None or any(now[name] != value for name, value in after.items() if name not in _STRENGTH):
+    if now is None or _is_otherwise(now, after, made=before is None):
         raise Changed(_CHANGED)
     if before is not None:
         _update(connection, table, key, before)
@@ -279,8 +280,17 @@ def _undo(connection: apsw.Connection, operation: Mapping[str, Any]) -> None:
         _delete(connection, table, key)
 
 
+def _is_otherwise(now: Row, after: Row, *, made: bool) -> bool:
+    """Whether a row is not as a change left it. What a change `made` may have faded or come back since."""
+    if made and {now.get("state"), after.get("state")} <= _REMEMBERED:
+        after = {name: value for name, value in after.items() if name not in _EBBS}
+    return any(now[name] != value for name, value in after.items() if name not in _STRENGTH)
+
+
 _STRENGTH = frozenset({"stability", "reinforced_at", "recalls"})
 """What every use of a memory changes: no reason not to undo what made it."""
+_EBBS = frozenset({"state", "precision", "significance"})
+_REMEMBERED = frozenset({State.ACTIVE, State.FADED, State.ARCHIVED})
 _CHANGED = "This was changed again since, so it was left as it is. Undo the later change first."
 
 
@@ -306,11 +316,24 @@ def _update(connection: apsw.Connection, table: str, key: Mapping[str, Value], v
         words.unindex_memories(connection, [_id(key)])
         vectors.delete_vectors(connection, [_id(key)])
         values = {**values, "embedded_in": 0, "understood_in": 0}
+    elif table == "memory" and "precision" in values and _keep_as_exactly(connection, _id(key), values["precision"]):
+        values = {**values, "embedded_in": 0}
     assignments = ", ".join(f"{name} = ?" for name in values)
     where = " and ".join(f"{name} = ?" for name in key)
     connection.execute(f"update {table} set {assignments} where {where}", (*values.values(), *key.values()))
     if reworded:
         words.index_memories(connection, [_id(key)])
+
+
+def _keep_as_exactly(connection: apsw.Connection, memory_id: int, wanted: Value) -> bool:
+    """Keep a memory's vector in another precision. True where it has to be made again, for numbers do not come back."""
+    present = connection.execute("select precision from memory where id = ?", (memory_id,)).get
+    exactness = list(Precision)
+    if exactness.index(Precision(str(wanted))) < exactness.index(Precision(str(present))):
+        vectors.delete_vectors(connection, [memory_id])
+        return True
+    vectors.keep_less_exactly(connection, [memory_id], Precision(str(wanted)))
+    return False
 
 
 def _delete(connection: apsw.Connection, table: str, key: Mapping[str, Value]) -> None:

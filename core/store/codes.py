@@ -19,7 +19,7 @@ CHUNK = 1024
 Codes = NDArray[np.uint64]
 """Shape (n, 2, words): the signs of the numbers, and which of them are large; 64 numbers a word, the rest zero."""
 
-_LARGE = 0.6745
+LARGE = 0.6745
 """Half of what is normally distributed lies further from zero than this many standard deviations."""
 
 
@@ -46,7 +46,7 @@ def encode(rows: NDArray[np.float32]) -> Codes:
     dimension = rows.shape[1]
     padded = np.zeros((len(rows), 2, words_of(dimension) * 64), np.bool_)
     padded[:, 0, :dimension] = rows > 0
-    padded[:, 1, :dimension] = np.abs(rows) > _LARGE / np.sqrt(dimension)
+    padded[:, 1, :dimension] = np.abs(rows) > LARGE / np.sqrt(dimension)
     return np.packbits(padded, axis=2).view(np.uint64)
 
 

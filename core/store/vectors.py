@@ -1,4 +1,6 @@
-"""Vectors: the exact numbers of each memory, one table for each embedding space, and only one space in use.
+"""Vectors: the numbers of each memory, one table for each embedding space, and only one space in use.
+
+Those of faded memories are kept less exactly (see `precision`); whoever reads them gets numbers of any precision alike.
 
 A plain table by memory id, because what is read is a few hundred vectors at a time: `vec0` keeps a thousand of them in
 one large value and walks it page by page to reach one (measured in a vault: 16 ms for 200 of 20,000, here 2 ms, and
@@ -20,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model import times
-from core.store import codes
+from core.model.memory import Precision
+from core.store import codes, precision
 
 Vector = NDArray[np.float32]
 
@@ -67,6 +70,8 @@ def use_space(connection: apsw.Connection, model: str, fingerprint: str, dimensi
 def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], rows: Vector) -> int:
     """Store unit vectors, shape (len(ids), dimension), for memories that still wait for one. Returns how many did.
 
+    Each is kept as exactly as its memory says.
+
     Raises:
         ValueError: the shape is not that of the space.
     """
@@ -75,9 +80,9 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
             f"vectors of shape {rows.shape} do not fit {len(ids)} memories of {space.dimension} dimensions"
         )
     waiting = {
-        row[0]
-        for row in connection.execute(
-            "select id from memory where embedded_in = 0 and id in (select value from json_each(?))",
+        id_: Precision(kept)
+        for id_, kept in connection.execute(
+            "select id, precision from memory where embedded_in = 0 and id in (select value from json_each(?))",
             (json.dumps(list(ids)),),
         )
     }
@@ -85,7 +90,10 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
     exact = rows[kept].astype(np.float32, copy=False)
     connection.executemany(
         f"insert into vector_{space.id}(memory_id, embedding) values (?, ?)",
-        [(ids[number], row.tobytes()) for number, row in zip(kept, exact, strict=True)],
+        [
+            (ids[number], precision.pack(row[None], waiting[ids[number]])[0])
+            for number, row in zip(kept, exact, strict=True)
+        ],
     )
     codes.put_codes(connection, space.id, [ids[number] for number in kept], exact)
     connection.executemany("update memory set embedded_in = ? where id = ?", [(space.id, ids[n]) for n in kept])
@@ -93,11 +101,15 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
 
 
 def nearest(connection: apsw.Connection, space: Space, query: Vector, limit: int) -> list[tuple[int, float]]:
-    """The `limit` memories nearest to a unit vector: (memory id, cosine), best first. Reads every vector there is."""
+    """The `limit` memories nearest to a unit vector: (memory id, cosine), best first.
+
+    Reads every vector there is, and compares those that are kept exactly.
+    """
+    exact = query.astype(np.float32).tobytes()
     rows = connection.execute(
-        f"select memory_id, vec_distance_cosine(embedding, ?) as distance from vector_{space.id} "
-        "order by distance limit ?",
-        (query.astype(np.float32).tobytes(), limit),
+        f"select memory_id, vec_distance_cosine(embedding, ?1) as distance from vector_{space.id} "
+        "where length(embedding) = length(?1) order by distance limit ?2",
+        (exact, limit),
     )
     return [(int(id_), 1.0 - float(distance)) for id_, distance in rows]
 
@@ -109,8 +121,7 @@ def read_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int]) 
         "order by memory_id",
         (json.dumps(sorted(ids)),),
     ).fetchall()
-    rows = np.frombuffer(b"".join(blob for _, blob in found), np.float32).reshape(-1, space.dimension)
-    return [id_ for id_, _ in found], rows
+    return [id_ for id_, _ in found], precision.unpack([value for _, value in found], space.dimension)
 
 
 def vectors_of(connection: apsw.Connection, space: Space, ids: Sequence[int]) -> dict[int, Vector]:
@@ -127,6 +138,28 @@ def delete_vectors(connection: apsw.Connection, ids: Sequence[int]) -> None:
         codes.clear_codes(connection, space.id, space.dimension, ids)
 
 
+def keep_less_exactly(connection: apsw.Connection, ids: Sequence[int], wanted: Precision) -> None:
+    """Write the vectors of these memories anew in a precision that takes less; those that take as little stay."""
+    space = current_space(connection)
+    if space is None:
+        return
+    found: list[Any] = connection.execute(
+        f"select memory_id, embedding from vector_{space.id} where memory_id in (select value from json_each(?)) "
+        "and length(embedding) > ?",
+        (json.dumps(list(ids)), precision.size_of(wanted, space.dimension)),
+    ).fetchall()
+    packed = precision.pack(precision.unpack([value for _, value in found], space.dimension), wanted)
+    connection.executemany(
+        f"update vector_{space.id} set embedding = ? where memory_id = ?",
+        [(value, id_) for (id_, _), value in zip(found, packed, strict=True)],
+    )
+
+
+def count_bytes(connection: apsw.Connection, space: Space) -> int:
+    """How many bytes the vectors of the space take, their codes left out."""
+    return int(connection.execute(f"select coalesce(sum(length(embedding)), 0) from vector_{space.id}").get)
+
+
 def count_vectors(connection: apsw.Connection, space: Space) -> int:
     """How many vectors the space holds."""
     return int(connection.execute(f"select count(*) from vector_{space.id}").get)
@@ -136,7 +169,7 @@ def count_misshapen(connection: apsw.Connection, space: Space) -> int:
     """How many rows are not vectors of the space's dimension. Reads every vector there is."""
     return int(
         connection.execute(
-            f"select count(*) from vector_{space.id} where length(embedding) <> ?1 * 4 or vec_length(embedding) <> ?1",
-            (space.dimension,),
+            f"select count(*) from vector_{space.id} where length(embedding) not in (?, ?, ?)",
+            tuple(precision.size_of(kept, space.dimension) for kept in Precision),
         ).get
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.forgetting.curve import CURVE
-from core.forgetting.history import retrace
-from core.model.memory import Form, Kind, Memory, Span, Strength
+from core.model.memory import Strength
 from core.model.retention import birth_stability, falls_to, retained
 
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
@@ -102,21 +100,3 @@ def test_a_use_in_part_gives_that_part() -> None:
     assert none == old
     assert half.stability == pytest.approx((old.stability + whole.stability) / 2)
     assert (half.reinforced_at, half.recalls, whole.recalls) == (NOW - timedelta(days=15), 0, 1)
-
-
-def test_the_drawn_curve_steps_up_at_each_use_and_ends_in_what_is_kept() -> None:
-    uses = [after(10.0), after(40.0)]
-    strength = CURVE.bear(0.5, NOW)
-    for use in uses:
-        strength = CURVE.reinforce(strength, use)
-    memory = Memory(1, Kind.EPISODIC, Form.CHUNK, "x", 1, 0, Span("x", 0, 1), NOW, strength)
-    points = retrace(memory, uses, after(100.0))
-    assert [point.at for point in points] == sorted(point.at for point in points)
-    assert points[0].at == NOW
-    assert points[0].retention == 1.0
-    for use in uses:
-        before, at = (point.retention for point in points if point.at == use)
-        assert (before < 1.0, at) == (True, 1.0)
-    assert points[-1].retention == pytest.approx(retained(strength, after(100.0)))
-    pinned = retrace(replace(memory, pinned=True), uses, after(100.0))
-    assert {point.retention for point in pinned} == {1.0}
