@@ -46,7 +46,7 @@ def _answer(
 ) -> Answer | None:
     ids = list(quotes)[:_MOST_CITED]
     found = memories.get_memories(connection, ids)
-    origins = sources.sources_by_id(connection, {memory.source_id for memory in found.values()})
+    origins = sources.sources_by_id(connection, {memory.source_id for memory in found.values()}, counted=False)
     citations: list[Citation] = []
     for memory_id in ids:
         memory = found.get(memory_id)

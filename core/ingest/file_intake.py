@@ -187,7 +187,7 @@ def _note_already(
         jobs.finish(connection, job.id, JobState.DONE)
 
     database.write(note)
-    outcome.already += same.memories
+    outcome.already += same.memories or 0
 
 
 def _memory(file: _File, document: Document, piece: Segment) -> NewMemory:

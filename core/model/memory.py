@@ -70,7 +70,7 @@ class Source:
 
     `location` is the absolute path of a file, or the name of a conversation. `content_hash` is SHA-256 over the
     bytes of a file; a conversation grows, so each of its messages is told apart by its own id instead and the hash
-    is empty.
+    is empty. `memories` is how many it holds, None where they were not counted.
     """
 
     id: int
@@ -82,7 +82,7 @@ class Source:
     size: int
     added_at: datetime
     modified_at: datetime | None = None
-    memories: int = 0
+    memories: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

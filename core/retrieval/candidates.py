@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from core.retrieval.index import Place, RecallIndex
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidates:
     """Memories in order of their ids, n of them.
 
@@ -32,11 +33,15 @@ class Candidates:
     sessions: NDArray[np.intp]
     length: Scores
     asking: Scores
-    timed: Scores
     own: NDArray[np.float32] | None
     wide: NDArray[np.float32] | None
     known: NDArray[np.bool_]
     frequency: Mapping[str, int] | None = None
+
+    @cached_property
+    def timed(self) -> Scores:
+        """1 for a memory that speaks of a time, else 0: worked out where a question asks when."""
+        return manner.score_time(self.places)
 
     def rows_of(self, ids: Sequence[int]) -> NDArray[np.intp]:
         """Return where `ids` stand, -1 for those that are not there."""
@@ -70,7 +75,6 @@ def gather(
         sessions=np.array(sessions, dtype=np.intp),
         length=manner.score_length(places, configuration.full_length),
         asking=manner.score_asking(places),
-        timed=manner.score_time(places),
         own=own,
         wide=wide,
         known=known,

@@ -25,6 +25,7 @@ _COMMON = 0.05
 _MOST_COMMON = 2000
 _NOWHERE_ELSE = 2
 _CONTEXT_WEIGHT = 0.0001
+_ASKED_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,14 @@ def find_clues(
     `terms` are the words that were searched for already, in lower case; `total` are the candidates' scores so far.
     """
     best = np.argsort(-total, kind="stable")[: configuration.clue_hits]
-    weights: dict[str, float] = {}
+    shares: dict[str, float] = {}
     stems = {term[:_STEM] for term in terms}
     for row in best.tolist():
         share = math.exp(total[row] - total[best[0]])
         for word in words_of(candidates.places[row].text):
             if len(word) >= _SHORTEST and word not in STOP and word[:_STEM] not in stems and not word.isdecimal():
-                weights[word] = weights.get(word, 0.0) + share
-    most = min(_COMMON * index.count(), _MOST_COMMON)
-    frequency = _frequencies(weights, candidates, index, int(most) + 1)
-    for word in list(weights):
-        if _NOWHERE_ELSE <= frequency.get(word, 0) <= most:
-            weights[word] *= math.log(index.count() / frequency[word])
-        else:
-            del weights[word]
-    # Sorted, so that words of the same weight do not come in the order of a set.
-    chosen = tuple(sorted(weights, key=lambda word: (-weights[word], word))[: configuration.clues])
+                shares[word] = shares.get(word, 0.0) + share
+    chosen = _most_telling(shares, candidates, index, configuration.clues)
     if not chosen:
         return Clues((), ())
     found = index.search_words(
@@ -80,6 +73,29 @@ def score_clues(clues: Clues, candidates: Candidates) -> Scores:
     values = np.array([value for _, value in clues.found], dtype=np.float64)
     result[rows[rows >= 0]] = values[rows >= 0]
     return result
+
+
+def _most_telling(
+    shares: Mapping[str, float], candidates: Candidates, index: RecallIndex, number: int
+) -> tuple[str, ...]:
+    """The `number` words with the highest share times rarity.
+
+    How common words are is asked for a few at a time, until none that is left could be among the chosen, however rare.
+    """
+    count = index.count()
+    most = min(_COMMON * count, _MOST_COMMON)
+    rarest = math.log(max(count, _NOWHERE_ELSE) / _NOWHERE_ELSE)
+    # Sorted, so that words of the same weight do not come in the order of a set.
+    waiting = sorted(shares, key=lambda word: (-shares[word], word))
+    weighed: list[tuple[float, str]] = []
+    for first in range(0, len(waiting), _ASKED_AT_ONCE):
+        if len(weighed) >= number and shares[waiting[first]] * rarest < -weighed[number - 1][0]:
+            break
+        words = waiting[first : first + _ASKED_AT_ONCE]
+        frequency = _frequencies(words, candidates, index, int(most) + 1)
+        telling = (word for word in words if _NOWHERE_ELSE <= frequency.get(word, 0) <= most)
+        weighed = sorted([*weighed, *((-shares[word] * math.log(count / frequency[word]), word) for word in telling)])
+    return tuple(word for _, word in weighed[:number])
 
 
 def _frequencies(words: Collection[str], candidates: Candidates, index: RecallIndex, bound: int) -> Mapping[str, int]:

@@ -250,7 +250,7 @@ class Recall:
 
 def _hits(connection: Connection, scored: Sequence[Scored]) -> list[Hit]:
     known = memories.get_memories(connection, [found.memory_id for found in scored])
-    origins = sources.sources_by_id(connection, {memory.source_id for memory in known.values()})
+    origins = sources.sources_by_id(connection, {memory.source_id for memory in known.values()}, counted=False)
     return [
         Hit(
             rank,

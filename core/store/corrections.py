@@ -61,7 +61,7 @@ def corrected_questions(connection: apsw.Connection) -> list[tuple[int, str]]:
     """The corrections in everyday reach, as (memory id, question), newest first; at most 1000."""
     rows = connection.execute(
         "select id, context from memory where source_id = (select id from source where kind = ? and location = ?) "
-        "and state in ('active', 'faded') order by position desc limit ?",
+        "and +state in ('active', 'faded') order by position desc limit ?",
         (SourceKind.CAPTURE, LOCATION, _MOST),
     )
     return [(id_, question) for id_, question in rows]

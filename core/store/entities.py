@@ -14,7 +14,8 @@ from core.understanding.words import grams_of, read_words
 
 _COLUMNS = "e.id, e.name, e.folded, e.kind, e.mentions"
 _MOST_BESIDE, _MOST_OF_EACH = 40, 20
-_IN_REACH = "m.state in ('active', 'faded')"
+# Nearly all memories are in reach: the plus keeps SQLite from looking them up by state.
+_IN_REACH = "+m.state in ('active', 'faded')"
 
 
 def add_names(connection: apsw.Connection, found: Sequence[tuple[int, Sequence[Name]]]) -> None:

@@ -143,25 +143,25 @@ def places_of(connection: apsw.Connection, ids: Iterable[int]) -> list[PlaceRow]
     return rows
 
 
-# A neighbour mostly has the next id, and then stands on the same page of the table; the index knows the others.
+# A neighbour mostly has the next id, and then stands on the same page of the table; the index knows the others. Nearly
+# all memories are in reach: the plus keeps SQLite from looking them up by state.
 _PLACES = """
-with here as materialized (
-    select m.*,
-        coalesce(
-            (select id from memory b where b.id = m.id - 1 and source_id = m.source_id and position = m.position - 1),
-            (select id from memory b where source_id = m.source_id and position = m.position - 1)
-        ) as before,
-        coalesce(
-            (select id from memory a where a.id = m.id + 1 and source_id = m.source_id and position = m.position + 1),
-            (select id from memory a where source_id = m.source_id and position = m.position + 1)
-        ) as after
-    from memory m where m.id in (select value from json_each(?)) and m.state in ('active', 'faded')
-)
-select h.id, h.source_id, h.session, h.speaker, h.text, b.id, a.id, h.said_at, h.true_from, h.true_to, h.true_grain,
-    h.stability, h.reinforced_at, h.pinned
-    from here h
-    left join memory b on b.id = h.before and b.session = h.session
-    left join memory a on a.id = h.after and a.session = h.session
+select m.id, m.source_id, m.session, m.speaker, m.text,
+    case
+        when b.id is not null then iif(b.session = m.session, b.id, null)
+        else (select id from memory o
+            where o.source_id = m.source_id and o.position = m.position - 1 and o.session = m.session)
+    end,
+    case
+        when a.id is not null then iif(a.session = m.session, a.id, null)
+        else (select id from memory o
+            where o.source_id = m.source_id and o.position = m.position + 1 and o.session = m.session)
+    end,
+    m.said_at, m.true_from, m.true_to, m.true_grain, m.stability, m.reinforced_at, m.pinned
+from memory m
+left join memory b on b.id = m.id - 1 and b.source_id = m.source_id and b.position = m.position - 1
+left join memory a on a.id = m.id + 1 and a.source_id = m.source_id and a.position = m.position + 1
+where m.id in (select value from json_each(?)) and +m.state in ('active', 'faded')
 """
 
 

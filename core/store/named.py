@@ -35,7 +35,7 @@ def titles_of_sources(connection: apsw.Connection, limit: int) -> list[str]:
 def tags_of(connection: apsw.Connection) -> list[str]:
     """The tags (“#garden”) of the newest memories that have some, the most frequent first."""
     rows = connection.execute(
-        "select text from memory where state in ('active', 'faded') and text like '%#%' order by id desc limit ?",
+        "select text from memory where +state in ('active', 'faded') and text like '%#%' order by id desc limit ?",
         (_TAGGED,),
     )
     found: dict[str, int] = {}

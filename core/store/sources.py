@@ -11,10 +11,8 @@ import apsw
 from core.model import times
 from core.model.memory import Source, SourceKind
 
-_COLUMNS = (
-    "s.id, s.kind, s.title, s.location, s.content_hash, s.media_type, s.size, s.added_at, s.modified_at, "
-    "(select count(*) from memory m where m.source_id = s.id)"
-)
+_COLUMNS = "s.id, s.kind, s.title, s.location, s.content_hash, s.media_type, s.size, s.added_at, s.modified_at"
+_COUNTED = f"{_COLUMNS}, (select count(*) from memory m where m.source_id = s.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +63,18 @@ def get_source(connection: apsw.Connection, source_id: int) -> Source | None:
     return _one(connection, "s.id = ?", (source_id,))
 
 
-def sources_by_id(connection: apsw.Connection, ids: set[int]) -> dict[int, Source]:
-    """Several sources at once; ids that are gone are left out."""
+def sources_by_id(connection: apsw.Connection, ids: set[int], *, counted: bool = True) -> dict[int, Source]:
+    """Several sources at once; ids that are gone are left out. Counting their memories takes a while for long ones."""
     marks = ",".join("?" * len(ids))
-    rows = connection.execute(f"select {_COLUMNS} from source s where s.id in ({marks})", tuple(ids))
+    columns = _COUNTED if counted else _COLUMNS
+    rows = connection.execute(f"select {columns} from source s where s.id in ({marks})", tuple(ids))
     return {source.id: source for source in map(_read, rows)}
 
 
 def list_sources(connection: apsw.Connection, limit: int, offset: int) -> list[Source]:
     """Sources, newest first."""
     rows = connection.execute(
-        f"select {_COLUMNS} from source s order by s.added_at desc, s.id desc limit ? offset ?",
+        f"select {_COUNTED} from source s order by s.added_at desc, s.id desc limit ? offset ?",
         (limit, offset),
     )
     return [_read(row) for row in rows]
@@ -107,12 +106,12 @@ def delete_source(connection: apsw.Connection, source_id: int) -> None:
 
 
 def _one(connection: apsw.Connection, condition: str, values: tuple[object, ...]) -> Source | None:
-    rows = connection.execute(f"select {_COLUMNS} from source s where {condition} limit 1", values)
+    rows = connection.execute(f"select {_COUNTED} from source s where {condition} limit 1", values)
     return next((_read(row) for row in rows), None)
 
 
 def _read(row: tuple[Any, ...]) -> Source:
-    id_, kind, title, location, digest, media, size, added, modified, memories = row
+    id_, kind, title, location, digest, media, size, added, modified, *counted = row
     return Source(
         id=id_,
         kind=SourceKind(kind),
@@ -123,5 +122,5 @@ def _read(row: tuple[Any, ...]) -> Source:
         size=size,
         added_at=times.from_store(added).astimezone(),
         modified_at=None if modified is None else times.from_store(modified).astimezone(),
-        memories=memories,
+        memories=next(iter(counted), None),
     )

@@ -135,7 +135,7 @@ def said_since(
         return []
     rows = connection.execute(
         "select m.id, m.text from word w join memory m on m.id = w.rowid where word match ? and m.said_at > ? "
-        "and m.state in ('active', 'faded') and m.trust <> 'model' and m.text not like '%?' "
+        "and +m.state in ('active', 'faded') and m.trust <> 'model' and m.text not like '%?' "
         "and m.id not in (select value from json_each(?)) "
         "and (?4 = '' or m.speaker = ?4 or instr(lower(m.text), lower(?4)) > 0) order by m.said_at desc limit 8",
         ("text : (" + terms + ")", times.to_store(since)[0], json.dumps(list(known)), subject),

@@ -16,7 +16,7 @@ import apsw
 
 from core.model import times
 
-_EVIDENCE = "m.trust <> 'model' and m.state in ('active', 'faded')"
+_EVIDENCE = "m.trust <> 'model' and +m.state in ('active', 'faded')"
 _LOCAL = "(m.said_at + m.said_zone * 60000) / 1000, 'unixepoch'"
 
 # Temporary, so that they belong to the reading connection and no migration has to know of them. Sources are looked up
