@@ -16,6 +16,7 @@ from core.consolidation.encoding import Encoder
 from core.consolidation.settle.step import SettleStep
 from core.embedding.embedder import Embedder
 from core.errors import UserError
+from core.forgetting.fading import FadeStep
 from core.model.change import Change
 from core.model.events import Event, MemoriesChanged, SleepChanged
 from core.model.night import Cause, Night, NightState, Schedule, SleepProgress, SleepReport, Undone
@@ -139,7 +140,7 @@ class Sleeping:
         return SleepReport(None, done, time.monotonic() - began, notes)
 
     def _steps(self, encoder: Encoder) -> Sequence[Step]:
-        return [SettleStep(encoder)]
+        return [SettleStep(encoder), FadeStep()]
 
     def _telling(self, progress: Callable[[SleepProgress], None] | None) -> Callable[[SleepProgress], None]:
         def told(step: SleepProgress) -> None:

@@ -6,12 +6,14 @@ there; so does what the user corrected.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.model.memory import Kind, Memory, Precision, Source, SourceKind, State
-from core.model.retention import falls_to
+from core.model.retention import falls_to, retained
 from core.store import corrections
+from core.store.strengths import Ebb
 
 FADED, BITS, ARCHIVED = 0.3, 0.1, 0.01
 """R below which a memory fades, keeps only the bits of its vector, and leaves everyday recall."""
@@ -28,18 +30,38 @@ class Stage:
     precision: Precision
 
 
+_STATES = (State.ACTIVE, State.FADED, State.ARCHIVED)
+_EXACTNESS = tuple(Precision)
 FULL = Stage(State.ACTIVE, Precision.FLOAT)
 
 
-def stage_at(retention: float, *, in_rank_only: bool = False) -> Stage:
-    """The stage for a retention in 0..1."""
-    if retention >= FADED:
+def stage_of(memory: Memory, at: datetime, *, in_rank_only: bool) -> Stage | None:
+    """The stage a memory should go to, None where it stays. It comes back by itself only well above where it faded."""
+    kept = retained(memory.strength, at)
+    if memory.state is State.FADED and kept >= RETURNED:
         return FULL
+    if kept >= FADED:
+        return None
     if in_rank_only:
-        return Stage(State.FADED, Precision.FLOAT)
-    if retention >= BITS:
-        return Stage(State.FADED, Precision.INT8)
-    return Stage(State.FADED if retention >= ARCHIVED else State.ARCHIVED, Precision.BIT)
+        stage = Stage(State.FADED, memory.precision)
+    elif kept >= BITS:
+        stage = Stage(State.FADED, Precision.INT8)
+    else:
+        stage = Stage(State.FADED if kept >= ARCHIVED else State.ARCHIVED, Precision.BIT)
+    return stage if _is_further(stage, memory) else None
+
+
+def _is_further(stage: Stage, memory: Memory) -> bool:
+    """Whether a stage lies beyond the one a memory is in: between two it stays where it is."""
+    return (_STATES.index(stage.state), _EXACTNESS.index(stage.precision)) > (
+        _STATES.index(memory.state),
+        _EXACTNESS.index(memory.precision),
+    )
+
+
+def fading_after() -> Ebb:
+    """After which idle times the stages end, as multiples of stability: R = exp(-t / S) turned round."""
+    return Ebb(*(-math.log(level) for level in (RETURNED, FADED, BITS, ARCHIVED)))
 
 
 def is_spared(memory: Memory) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 import apsw
 
 from core.forgetting.curve import CURVE, Curve
+from core.forgetting.together import link_together
 from core.model import times
 from core.model.answer import AccessKind
 from core.model.change import ChangeKind
@@ -41,11 +42,15 @@ def note_accesses(
 ) -> list[int]:
     """Log what happened to these memories, and let them grow if it was a use. Returns which came back.
 
+    Those that one answer cites are linked besides, the more often the more firmly.
+
     A faded or archived memory is full again at once; if its vector was kept less exactly it waits to be embedded from
     its text. `at` is when it happened, now if None.
     """
     ids = list(dict.fromkeys(memory_ids))
-    log_accesses(connection, ids, kind, turn_id)
+    log_accesses(connection, ids, kind, turn_id, at=at)
+    if kind is AccessKind.CITED:
+        link_together(connection, ids, times.now() if at is None else at)
     return reinforce(connection, ids, USES[kind], at=at) if kind in USES else []
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 import apsw
 
@@ -11,13 +13,18 @@ from core.model.answer import AccessKind
 
 
 def log_accesses(
-    connection: apsw.Connection, memory_ids: Iterable[int], kind: AccessKind, turn_id: int | None = None
+    connection: apsw.Connection,
+    memory_ids: Iterable[int],
+    kind: AccessKind,
+    turn_id: int | None = None,
+    *,
+    at: datetime | None = None,
 ) -> None:
-    """Note what happened to these memories, and because of which turn. Ids that are gone are left out."""
-    at = times.to_store(times.now())[0]
+    """Note what happened to these memories, because of which turn, and when (None: now). Ids that are gone are left."""
+    moment = times.to_store(times.now() if at is None else at)[0]
     connection.executemany(
         "insert into access(memory_id, turn_id, kind, at) select id, ?, ?, ? from memory where id = ?",
-        [(turn_id, kind, at, memory_id) for memory_id in memory_ids],
+        [(turn_id, kind, moment, memory_id) for memory_id in memory_ids],
     )
 
 
@@ -26,3 +33,18 @@ def count_accesses(connection: apsw.Connection, memory_id: int, kind: AccessKind
     return int(
         connection.execute("select count(*) from access where memory_id = ? and kind = ?", (memory_id, kind)).get
     )
+
+
+def times_of(
+    connection: apsw.Connection, memory_ids: Collection[int], kinds: Collection[AccessKind]
+) -> dict[int, list[datetime]]:
+    """When one of these things happened to each memory, oldest first; those to which none did are left out."""
+    rows = connection.execute(
+        "select memory_id, at from access where memory_id in (select value from json_each(?)) "
+        "and kind in (select value from json_each(?)) order by memory_id, at",
+        (json.dumps(list(memory_ids)), json.dumps(list(kinds))),
+    )
+    found: dict[int, list[datetime]] = {}
+    for memory_id, at in rows:
+        found.setdefault(memory_id, []).append(times.from_store(at).astimezone())
+    return found

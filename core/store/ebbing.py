@@ -48,6 +48,7 @@ create table link(
     check (first_id < second_id)
 ) strict, without rowid;
 create index link_by_second on link(second_id);
+create index link_by_use on link(used_at) where kind = 'together';
 
 create table tag(
     memory_id integer not null references memory(id) on delete cascade,
