@@ -15,7 +15,7 @@ from core.model.retention import falls_to, retained
 from core.store import corrections
 from core.store.strengths import Ebb
 
-FADED, BITS, ARCHIVED = 0.3, 0.1, 0.01
+FADED, BITS, ARCHIVED = 0.3, 0.1, 0.001
 """R below which a memory fades, keeps only the bits of its vector, and leaves everyday recall."""
 
 RETURNED = 0.5

@@ -20,7 +20,7 @@ def log_accesses(
     *,
     at: datetime | None = None,
 ) -> None:
-    """Note what happened to these memories, because of which turn, and when (None: now). Ids that are gone are left."""
+    """Note what happened to these memories, because of which turn, and when (None: now), but for ids that are gone."""
     moment = times.to_store(times.now() if at is None else at)[0]
     connection.executemany(
         "insert into access(memory_id, turn_id, kind, at) select id, ?, ?, ? from memory where id = ?",

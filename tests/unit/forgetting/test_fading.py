@@ -77,7 +77,7 @@ def test_what_is_not_used_goes_through_the_stages_each_with_its_reason(database:
     embed(database, ids)
     whole = vector_bytes(database)
     seen = []
-    for days in (10, 20, 21, 40, 70, 700):
+    for days in (10, 20, 21, 40, 110, 700):
         fade(database, days)
         seen.append(stage(database, ids[0]))
     full, rough, bits, out = (
@@ -136,9 +136,9 @@ def test_a_file_fades_in_rank_only_and_so_does_a_correction(database: Database) 
 def test_what_is_pinned_stays_and_comes_back(database: Database) -> None:
     _, ids = keep(database, *TRIVIAL)
     database.write(lambda c: c.execute("update memory set pinned = 1 where id = ?", (ids[0],)))
-    fade(database, 70)
+    fade(database, 110)
     database.write(lambda c: c.execute("update memory set pinned = 1 where id = ?", (ids[1],)))
-    fade(database, 71)
+    fade(database, 111)
     assert [stage(database, id_) for id_ in ids[:2]] == [(State.ACTIVE, Precision.FLOAT)] * 2
     assert stage(database, ids[2])[0] is State.ARCHIVED
 
