@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,19 @@ class Likelihood:
     def mean(self) -> float:
         """Per token, so that texts of different length compare; 0 for a text without tokens."""
         return self.log_probability / self.tokens if self.tokens else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A beginning of a text, up to a token's end: its `length` in bytes of UTF-8, and natural log-probabilities.
+
+    `log_probability` is that of its tokens, `ending` that of the text being over after them.
+    """
+
+    length: int
+    tokens: int
+    log_probability: float
+    ending: float
 
 
 class LanguageModel:
@@ -147,13 +160,18 @@ class LanguageModel:
         )
 
     def score(
-        self, pairs: Sequence[tuple[str | Sequence[Message], str]], *, stop: threading.Event | None = None
+        self,
+        pairs: Sequence[tuple[str | Sequence[Message], str]],
+        *,
+        stop: threading.Event | None = None,
+        most: int | None = None,
     ) -> list[Likelihood]:
         """How likely each pair's second text is right after its first, in the order given.
 
         What comes first is plain text, or messages, after which the text is the beginning of the answer. What the
         pairs have in common from the start is computed once and kept for the next call: put it first. A space between
         the two belongs to the second text. Of what is longer than the context holds, the beginning is left out.
+        With `most`, only so many first tokens of the second text are scored; one costs nothing beyond what comes first.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or died on the way.
@@ -175,12 +193,38 @@ class LanguageModel:
             "score",
             prefixes=prefixes,
             pairs=numbered,
+            most=most,
             threads=hardware.free_threads(),
             stop=stop or threading.Event(),
         )
         if header["stopped"]:
             raise Cancelled
         return [Likelihood(float(total), int(tokens)) for total, tokens in header["scores"]]
+
+    def follow(
+        self, before: str, texts: Sequence[str], *, most: int, stop: threading.Event | None = None
+    ) -> list[list[Beginning]]:
+        """Of each text, its beginnings of up to `most` tokens, and how likely each is as a whole answer after `before`.
+
+        An answer is over at the end of a line or of a sentence. `before` is kept for the next call, as by `score`.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded or died on the way.
+            Cancelled: `stop` was set.
+        """
+        if not texts:
+            return []
+        header, _ = self._child.call(
+            "follow",
+            prefix=before,
+            texts=list(texts),
+            most=most,
+            threads=hardware.free_threads(),
+            stop=stop or threading.Event(),
+        )
+        if header["stopped"]:
+            raise Cancelled
+        return [list(_beginnings(steps)) for steps in header["steps"]]
 
     def status(self) -> ModelStatus:
         """How the model stands."""
@@ -227,3 +271,10 @@ class LanguageModel:
         finally:
             self._loading = False
             self._changed(self.status())
+
+
+def _beginnings(steps: Sequence[tuple[int, float, float]]) -> Iterator[Beginning]:
+    total = 0.0
+    for tokens, (length, one, ending) in enumerate(steps, 1):
+        total += one
+        yield Beginning(int(length), tokens, total, float(ending))

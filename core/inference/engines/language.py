@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import llama_cpp
 from llama_cpp import Llama
@@ -16,6 +16,9 @@ from core.inference import wire
 from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
 from core.inference.worker import Call, Refused
 
+_T = TypeVar("_T")
+_ENDS = (b"\n", b".", b"!", b"?")
+
 
 class Language:
     """Holds one GGUF model, mapped from its file."""
@@ -24,11 +27,14 @@ class Language:
         self._llama: Any = None
         self._call: Call | None = None
         self._likelihood: Likelihood | None = None
+        self._ending: list[int] | None = None
 
     def answer(self, operation: str, call: Call) -> tuple[wire.Header, bytes]:
         """`load` → what the model says of itself; `count` → tokens of texts; `chat` → streamed words.
 
-        `score` (prefixes, pairs of a prefix's number and a text) → log-probability and number of tokens of each text.
+        `score` (prefixes, pairs of a prefix's number and a text) → log-probability and number of tokens of each text;
+        of their first `most` tokens where that is given. `follow` (prefix, texts, most) → for each of the first `most`
+        tokens of each text: the bytes up to its end, its log-probability, and that of the text ending after it.
         """
         if operation == "load":
             return self._load(call.header), b""
@@ -40,13 +46,15 @@ class Language:
             return self._chat(call), b""
         if operation == "score":
             return self._score(call), b""
+        if operation == "follow":
+            return self._follow(call), b""
         raise Refused(f"The language model does not know “{operation}”.")
 
     def _load(self, header: wire.Header) -> wire.Header:
         path = Path(header["path"])
         if self._likelihood is not None:
             self._likelihood.close()
-        self._llama = self._likelihood = None
+        self._llama = self._likelihood = self._ending = None
         try:
             self._llama = Llama(
                 model_path=str(path),
@@ -127,20 +135,51 @@ class Language:
 
     def _score(self, call: Call) -> wire.Header:
         prefixes = [self._prefix_tokens(prefix) for prefix in call.header["prefixes"]]
+        most = call.header.get("most")
         continuations = []
         for number, text in call.header["pairs"]:
             before = prefixes[number]
-            continuations.append(Continuation([*before, *self._tokens(text)], len(before)))
+            continuations.append(Continuation([*before, *self._tokens(text)[:most]], len(before)))
+        scores = self._weigh(call, lambda likelihood, threads: likelihood.score(continuations, threads))
+        return {"scores": scores or [], "stopped": scores is None}
+
+    def _follow(self, call: Call) -> wire.Header:
+        before = self._prefix_tokens(call.header["prefix"])
+        told = [self._tokens(text)[: int(call.header["most"])] for text in call.header["texts"]]
+        continuations = [Continuation([*before, *tokens], len(before)) for tokens in told]
+        ending = self._ending_tokens()
+        found = self._weigh(call, lambda likelihood, threads: likelihood.follow(continuations, ending, threads))
+        if found is None:
+            return {"steps": [], "stopped": True}
+        return {
+            "steps": [
+                [(self._bytes(tokens[: place + 1]), *both) for place, both in enumerate(each)]
+                for tokens, each in zip(told, found, strict=True)
+            ],
+            "stopped": False,
+        }
+
+    def _weigh(self, call: Call, compute: Callable[[Likelihood, int], _T]) -> _T | None:
+        """What `compute` returns; None where the caller let go."""
         self._call = call
         try:
             if self._likelihood is None:
                 self._likelihood = Likelihood(self._llama, self._stopped)
-            scores = self._likelihood.score(continuations, int(call.header.get("threads", self._llama.n_threads)))
+            return compute(self._likelihood, int(call.header.get("threads", self._llama.n_threads)))
         except Stopped:
-            return {"scores": [], "stopped": True}
+            return None
         finally:
             self._call = None
-        return {"scores": scores, "stopped": False}
+
+    def _bytes(self, tokens: list[int]) -> int:
+        return len(self._llama.detokenize(tokens))
+
+    def _ending_tokens(self) -> list[int]:
+        """The tokens after which a short answer is over: those that begin with a line break or a sentence's end."""
+        if self._ending is None:
+            pieces = ((token, self._llama.detokenize([token])) for token in range(self._llama.n_vocab()))
+            self._ending = [token for token, piece in pieces if piece[:1] in _ENDS]
+        return self._ending
 
     def _prefix_tokens(self, prefix: str | list[dict[str, str]]) -> list[int]:
         """Return the tokens that stand before a continuation, at least one; messages go through the chat template."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import llama_cpp
 import numpy as np
+from numpy.typing import NDArray
 
 CELLS = 2048
 """How many tokens the common beginning and the branches of one batch may take together."""
@@ -43,6 +44,20 @@ class _Step:
     position: int
     branch: int
     asked: list[tuple[int, int]]
+    ended: Sequence[int] = ()
+    """The continuations for which it is asked how likely they end after this token."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What came out, for each continuation: of its tokens in order, and of ending after each of them."""
+
+    tokens: list[list[float]]
+    ends: list[list[float]]
+
+    @classmethod
+    def of(cls, count: int) -> _Found:
+        return cls([[] for _ in range(count)], [[] for _ in range(count)])
 
 
 class Likelihood:
@@ -68,6 +83,7 @@ class Likelihood:
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
         self._kept: list[int] = []
+        self._ending: NDArray[np.intp] | None = None
         self._callback = llama_cpp.ggml_abort_callback(lambda _: stopped())
         llama_cpp.llama_set_abort_callback(self._context, self._callback, ctypes.c_void_p(None))
 
@@ -85,31 +101,50 @@ class Likelihood:
         Raises:
             Stopped: the caller let go.
         """
-        llama_cpp.llama_set_n_threads(self._context, threads, threads)
         fitted = [self._fit(continuation) for continuation in continuations]
-        sums = [0.0] * len(fitted)
-        # The last token is only asked for: nothing follows from it.
-        inputs = [one.tokens[:-1] for one in fitted]
-        open_ones = [number for number, one in enumerate(fitted) if len(one.tokens) > one.begin]
+        found = self._compute(fitted, threads, None)
+        return [(sum(each), len(each)) for each in found.tokens]
+
+    def follow(
+        self, continuations: Sequence[Continuation], ending: Sequence[int], threads: int
+    ) -> list[list[tuple[float, float]]]:
+        """Return, for each token of each, its natural log-probability and that of one of `ending` coming after it.
+
+        So one pass tells of every beginning of a text how likely it is as the whole of it. Cut as in `score`.
+
+        Raises:
+            Stopped: the caller let go.
+        """
+        fitted = [self._fit(continuation) for continuation in continuations]
+        found = self._compute(fitted, threads, np.asarray(ending, dtype=np.intp))
+        return [list(zip(*both, strict=True)) for both in zip(found.tokens, found.ends, strict=True)]
+
+    def _compute(self, ones: Sequence[Continuation], threads: int, ending: NDArray[np.intp] | None) -> _Found:
+        llama_cpp.llama_set_n_threads(self._context, threads, threads)
+        found = _Found.of(len(ones))
+        self._ending = ending
+        # Where no ending is asked for, nothing follows from the last token.
+        inputs = [one.tokens[:-1] if ending is None else one.tokens for one in ones]
+        open_ones = [number for number, one in enumerate(ones) if len(one.tokens) > one.begin]
         if open_ones:
             try:
                 trunk = _common(inputs[number] for number in open_ones)
-                self._grow(trunk, fitted, open_ones, sums)
+                self._grow(trunk, ones, open_ones, found)
                 for group in self._groups(inputs, open_ones, trunk):
-                    self._branch(group, fitted, trunk, sums)
+                    self._branch(group, ones, trunk, found)
             except BaseException:
                 # A pass that was left half done leaves cells that belong to nothing.
                 llama_cpp.llama_memory_clear(self._memory, False)
                 self._kept = []
                 raise
-        return [(total, len(one.tokens) - one.begin) for total, one in zip(sums, fitted, strict=True)]
+        return found
 
     def _fit(self, one: Continuation) -> Continuation:
         said = list(one.tokens[one.begin :])[: self._cells // 2]
         before = list(one.tokens[: one.begin])[-(self._cells - len(said)) :]
         return Continuation([*before, *said], len(before))
 
-    def _grow(self, trunk: int, ones: Sequence[Continuation], open_ones: Sequence[int], sums: list[float]) -> None:
+    def _grow(self, trunk: int, ones: Sequence[Continuation], open_ones: Sequence[int], found: _Found) -> None:
         """Make sequence 0 the first `trunk` tokens of all, with what is asked inside them."""
         tokens = list(ones[open_ones[0]].tokens[:trunk])
         keep = min(_common([self._kept, tokens]), *(ones[number].begin - 1 for number in open_ones))
@@ -118,22 +153,27 @@ class Likelihood:
             llama_cpp.llama_memory_clear(self._memory, False)
             keep = 0
         self._kept = tokens[:keep]
-        self._run([self._step(ones, open_ones, place, 0) for place in range(keep, trunk)], sums)
+        self._run([self._step(ones, open_ones, place, 0) for place in range(keep, trunk)], found)
         self._kept = tokens
 
-    def _branch(self, group: Sequence[int], ones: Sequence[Continuation], trunk: int, sums: list[float]) -> None:
+    def _branch(self, group: Sequence[int], ones: Sequence[Continuation], trunk: int, found: _Found) -> None:
         steps = []
         for branch, number in enumerate(group, 1):
             llama_cpp.llama_memory_seq_cp(self._memory, 0, branch, 0, -1)
-            steps += [self._step(ones, [number], place, branch) for place in range(trunk, len(ones[number].tokens) - 1)]
-        self._run(steps, sums)
+            last = len(ones[number].tokens) - (self._ending is None)
+            steps += [self._step(ones, [number], place, branch) for place in range(trunk, last)]
+        self._run(steps, found)
         for branch in range(1, len(group) + 1):
             llama_cpp.llama_memory_seq_rm(self._memory, branch, -1, -1)
 
-    @staticmethod
-    def _step(ones: Sequence[Continuation], numbers: Sequence[int], place: int, branch: int) -> _Step:
-        asked = [(number, ones[number].tokens[place + 1]) for number in numbers if place >= ones[number].begin - 1]
-        return _Step(ones[numbers[0]].tokens[place], place, branch, asked)
+    def _step(self, ones: Sequence[Continuation], numbers: Sequence[int], place: int, branch: int) -> _Step:
+        asked = [
+            (number, ones[number].tokens[place + 1])
+            for number in numbers
+            if ones[number].begin - 1 <= place < len(ones[number].tokens) - 1
+        ]
+        ended = () if self._ending is None else [number for number in numbers if place >= ones[number].begin]
+        return _Step(ones[numbers[0]].tokens[place], place, branch, asked, ended)
 
     def _groups(self, inputs: Sequence[Sequence[int]], open_ones: Sequence[int], trunk: int) -> Iterator[list[int]]:
         """Batches of what goes on beyond the trunk: one pass each, since a token looks at the cells of all branches."""
@@ -152,19 +192,20 @@ class Likelihood:
         if group:
             yield group
 
-    def _run(self, steps: Sequence[_Step], sums: list[float]) -> None:
+    def _run(self, steps: Sequence[_Step], found: _Found) -> None:
         part: list[_Step] = []
         outputs = 0
         for step in steps:
-            if len(part) == _BATCH or (step.asked and outputs == _OUTPUTS):
-                self._decode(part, sums)
+            wanted = bool(step.asked or step.ended)
+            if len(part) == _BATCH or (wanted and outputs == _OUTPUTS):
+                self._decode(part, found)
                 part, outputs = [], 0
             part.append(step)
-            outputs += bool(step.asked)
+            outputs += wanted
         if part:
-            self._decode(part, sums)
+            self._decode(part, found)
 
-    def _decode(self, part: Sequence[_Step], sums: list[float]) -> None:
+    def _decode(self, part: Sequence[_Step], found: _Found) -> None:
         if self._stopped():
             raise Stopped
         batch = self._batch
@@ -173,21 +214,32 @@ class Likelihood:
             batch.token[row], batch.pos[row] = step.token, step.position
             batch.n_seq_id[row] = 1
             batch.seq_id[row][0] = step.branch
-            batch.logits[row] = bool(step.asked)
+            batch.logits[row] = bool(step.asked or step.ended)
         code = llama_cpp.llama_decode(self._context, batch)
         if code == _ABORTED:
             raise Stopped
         if code != 0:
             raise RuntimeError(f"llama_decode answered {code}")
-        asked = [step.asked for step in part if step.asked]
-        if not asked:
+        wanted = [step for step in part if step.asked or step.ended]
+        if not wanted:
             return
-        rows = np.ctypeslib.as_array(llama_cpp.llama_get_logits(self._context), (len(asked), self._vocabulary))
-        highest = rows.max(axis=1)
-        whole = np.log(np.exp(rows - highest[:, None]).sum(axis=1, dtype=np.float64)) + highest
-        for row, pairs in enumerate(asked):
-            for number, token in pairs:
-                sums[number] += float(rows[row, token]) - float(whole[row])
+        rows = np.ctypeslib.as_array(llama_cpp.llama_get_logits(self._context), (len(wanted), self._vocabulary))
+        whole = _log_of_sums(rows)
+        for row, step in enumerate(wanted):
+            for number, token in step.asked:
+                found.tokens[number].append(float(rows[row, token]) - float(whole[row]))
+        if self._ending is not None:
+            ends = _log_of_sums(rows[:, self._ending]) - whole
+            for row, step in enumerate(wanted):
+                for number in step.ended:
+                    found.ends[number].append(float(ends[row]))
+
+
+def _log_of_sums(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the logarithm of the sum of the exponentials of each row."""
+    highest = rows.max(axis=1)
+    total: NDArray[np.float64] = np.log(np.exp(rows - highest[:, None]).sum(axis=1, dtype=np.float64)) + highest
+    return total
 
 
 def _common(sequences: Any) -> int:

@@ -86,6 +86,24 @@ def test_more_than_one_pass_holds_and_more_than_the_context_holds(llama: Llama) 
     scorer.close()
 
 
+def test_following_a_text_tells_of_each_of_its_beginnings_what_scoring_it_alone_tells(llama: Llama) -> None:
+    scorer = Likelihood(llama, lambda: False)
+    (full_stop,) = llama.tokenize(b".", add_bos=False)
+    for said in (["Tom starts on the first"], ["Tom starts", "the first of March", "the first of May", "Tom"]):
+        ones = [tokens(llama, BEFORE, f" {text}") for text in said]
+        for one, steps in zip(ones, scorer.follow(ones, [full_stop], 1), strict=True):
+            assert len(steps) == len(one.tokens) - one.begin
+            for place in range(1, len(steps) + 1):
+                cut = one.tokens[: one.begin + place]
+                begun, ended = Continuation(cut, one.begin), Continuation([*cut, full_stop], len(cut))
+                # Quantised kernels round a batch otherwise than a single row.
+                assert sum(step[0] for step in steps[:place]) == pytest.approx(
+                    one_by_one(llama, begun), rel=0.05, abs=0.3
+                )
+                assert steps[place - 1][1] == pytest.approx(one_by_one(llama, ended), rel=0.05, abs=0.3)
+    scorer.close()
+
+
 def test_a_stop_ends_it_and_leaves_nothing_wrong_behind(llama: Llama) -> None:
     passes = iter([False] * 40 + [True] * 10_000)
     stopping = False
@@ -128,3 +146,22 @@ def test_what_was_stopped_before_it_began_is_cancelled(model: LanguageModel) -> 
     with pytest.raises(Cancelled):
         model.score([(f"{BEFORE} {number}", QUESTION) for number in range(200)], stop=stop)
     assert model.score([(BEFORE, " Tom")])[0].tokens == 1
+
+
+def test_an_answer_read_from_the_text_is_likelier_and_over_where_it_ends(model: LanguageModel) -> None:
+    before = f"{BEFORE}\nQuestion: Who starts at the observatory?\nAnswer:"
+    right, wrong = model.follow(before, [" Tom starts there", " née Ödön"], most=3)
+    assert [begun.length for begun in right] == [4, 11, 17]
+    assert wrong[-1].length <= len(" née Ödön".encode())
+    assert right[0].log_probability > wrong[0].log_probability
+    assert right[0].ending > right[1].ending
+    (first,) = model.score([(before, " Tom starts there")], most=1)
+    assert (first.tokens, first.log_probability) == (1, pytest.approx(right[0].log_probability, abs=0.05))
+
+
+def test_following_can_be_stopped(model: LanguageModel) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        model.follow(BEFORE * 20, [" Tom"], most=2, stop=stop)
+    assert model.follow(BEFORE, [], most=2) == []
