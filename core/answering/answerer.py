@@ -11,15 +11,16 @@ from core.answering.check import confirmed
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
 from core.answering.quote import best_passage, quote
+from core.answering.reading import Reader
 from core.answering.relevance import bears_clearly, bears_on, is_about
 from core.answering.routing import BUDGETS
-from core.answering.short import Weigher, answer_short
+from core.answering.short import answer_short
 from core.answering.spans.question import Want, read_asked
 from core.answering.standing import others_lead
 from core.answering.timing import tell_time
 from core.answering.told import answer_freely
 from core.errors import Cancelled, ModelUnavailable
-from core.inference.language import LanguageModel
+from core.inference.language import Beginning, LanguageModel
 from core.model.answer import Answer, Means
 from core.model.events import AskEvent, Checking, Loading, Recalled
 from core.understanding.time_questions import Asks
@@ -117,7 +118,7 @@ class Answerer:
             return Answer(YES, cited, ground.route, Means.SPAN, abstained=False, milliseconds=0, notice=notice)
         if self._language.available and not notice:
             try:
-                answer = answer_short(ground, evidence, self._weigher(on_event, stop))
+                answer = answer_short(ground, evidence, _Reading(self._language, on_event, stop))
                 return None if answer is None else replace(answer, model=self._language.name)
             except ModelUnavailable as error:
                 notice = f"{error} This answer was made without it."
@@ -127,15 +128,23 @@ class Answerer:
         answer = answer_short(ground, evidence)
         return None if answer is None else replace(answer, notice=notice, stopped=stop.is_set())
 
-    def _weigher(self, on_event: Callable[[AskEvent], None], stop: threading.Event) -> Weigher:
-        def weigh(before: str, texts: Sequence[str]) -> list[float]:
-            if not self._language.loaded:
-                on_event(Loading(self._language.name))
-                self._language.load()
-            on_event(Checking())
-            return [one.mean for one in self._language.score([(before, text) for text in texts], stop=stop)]
 
-        return weigh
+class _Reading(Reader):
+    """The language model as a reader that says when it is loading and checking, and can be stopped."""
+
+    def __init__(self, language: LanguageModel, on_event: Callable[[AskEvent], None], stop: threading.Event) -> None:
+        self._language, self._on_event, self._stop = language, on_event, stop
+
+    def begin(self, before: str, texts: Sequence[str]) -> list[float]:
+        if not self._language.loaded:
+            self._on_event(Loading(self._language.name))
+            self._language.load()
+        self._on_event(Checking())
+        scores = self._language.score([(before, text) for text in texts], stop=self._stop, most=1)
+        return [one.log_probability for one in scores]
+
+    def follow(self, before: str, texts: Sequence[str], most: int) -> list[list[Beginning]]:
+        return self._language.follow(before, texts, most=most, stop=self._stop)
 
 
 def _bears(item: Evidence, ground: Ground) -> bool:

@@ -6,89 +6,40 @@ are weighed, and what is said always stands in the memory that is cited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
-from core.answering.quote import best_passage
+from core.answering.reading import Reader, read_spans
 from core.answering.spans.candidates import Passage, split_passage
 from core.answering.spans.fitting import sift, trim
 from core.answering.spans.question import Asked, read_asked
 from core.answering.spans.ranking import Ranked, choose_apart, rank_spans
 from core.model.answer import Answer, Citation, Means
 
-Weigher = Callable[[str, Sequence[str]], list[float]]
-"""Takes a text and what may follow it; returns the mean log-probability of a token of each."""
-
 PASSAGES = 5
-_WEIGHED = 14
-_LIKELIHOOD = 2.5
-_READ = 3
-_LONGEST_READ = 600
-_LONGEST_QUESTION = 500
 _SEVERAL_MOST, _SEVERAL_WITHIN = 4, 2.0
-_MARKS = "\"“”'‘’.,;:!?()[]… "
+_SEVERAL_READ_WITHIN = 4.0
 
 
-def answer_short(ground: Ground, evidence: Sequence[Evidence], weigher: Weigher | None = None) -> Answer | None:
+def answer_short(ground: Ground, evidence: Sequence[Evidence], reader: Reader | None = None) -> Answer | None:
     """Answer with the best span, or with several for a question that asks for several; None where there is none.
 
-    `weigher` says how likely a language model finds each of the best ones after the evidence and the question.
+    `reader` is a language model that says which of them it finds likely after the evidence and the question.
 
     Raises:
-        ModelUnavailable, Cancelled: from `weigher`.
+        ModelUnavailable, Cancelled: from `reader`.
     """
     asked = read_asked(ground.question, ground.meaning)
     passages = _passages(ground, evidence[:PASSAGES])
     ranked = sift(rank_spans(passages, asked), asked)
     if not ranked:
         return None
-    if weigher is not None:
-        ranked = _reweigh(ranked, ground.question, evidence, weigher)
-    return _word(choose(ranked, asked), asked, passages, evidence, ground)
-
-
-def _reweigh(ranked: Sequence[Ranked], question: str, evidence: Sequence[Evidence], weigher: Weigher) -> list[Ranked]:
-    """The best spans in a new order: what was weighed before, and the model's mean log-probability of a token."""
-    best: dict[str, Ranked] = {}
-    for one in ranked:
-        best.setdefault(one.span.text.strip(_MARKS).casefold(), one)
-        if len(best) == _WEIGHED:
-            break
-    texts = [f" {one.span.text.strip(_MARKS)}" for one in best.values()]
-    means = weigher(reading_prompt(question, evidence), texts)
-    weighed = [
-        replace(one, score=one.score + _LIKELIHOOD * mean) for one, mean in zip(best.values(), means, strict=True)
-    ]
-    return sorted(weighed, key=lambda one: -one.score)
-
-
-def reading_prompt(question: str, evidence: Sequence[Evidence]) -> str:
-    """The text after which an answer is a likely continuation: examples, the best evidence last, the question."""
-    told = [_line(item, question) for item in reversed(evidence[:_READ])]
-    return "\n".join((_examples(), "", *told, f"Question: {question[:_LONGEST_QUESTION]}", "Answer:"))
-
-
-def _line(item: Evidence, question: str) -> str:
-    memory = item.memory
-    text = " ".join(memory.text.split())
-    if len(text) > _LONGEST_READ:
-        text = best_passage(item, question)[:_LONGEST_READ]
-    who = memory.speaker or item.label
-    return f"{who}: {text}" + "".join(f" (picture: {caption})" for caption in memory.captions)
-
-
-@cache
-def _examples() -> str:
-    return files("resources").joinpath("prompts", "short.txt").read_text("utf-8")
-
-
-def choose(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
-    """The best span alone, or those near it in other sentences where several things are asked for."""
-    return choose_apart(ranked, _SEVERAL_MOST if asked.several else 1, _SEVERAL_WITHIN)
+    if reader is not None:
+        ranked = read_spans(ranked, passages, ground.question, evidence, reader)
+    within = _SEVERAL_WITHIN if reader is None else _SEVERAL_READ_WITHIN
+    chosen = choose_apart(ranked, _SEVERAL_MOST if asked.several else 1, within)
+    return _word(chosen, asked, passages, evidence, ground)
 
 
 def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:

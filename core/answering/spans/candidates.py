@@ -99,7 +99,7 @@ def _cut_sentence(
         for last in range(first, min(len(words), first + LONGEST)):
             if roles[last] in _NEVER_LAST or not any(role in CONTENT for role in roles[first : last + 1]):
                 continue
-            if _splits_quotation(words[first : last + 1]):
+            if _splits_quotation(words[first : last + 1]) or _splits_name(roles, first, last):
                 continue
             if asked.want is Want.PERSON and not _fits_person(roles[first : last + 1], words[first : last + 1]):
                 continue
@@ -176,6 +176,12 @@ def _span_features(
 def _splits_quotation(words: Sequence[str]) -> bool:
     """Whether a quotation begins in the span and ends outside, or the other way round."""
     return sum(word == '"' for word in words) % 2 == 1 or words.count("“") != words.count("”")
+
+
+def _splits_name(roles: Sequence[Role], first: int, last: int) -> bool:
+    """Whether the span begins or ends inside a name of several words."""
+    begins = first > 0 and roles[first - 1] is roles[first] is Role.NAME
+    return begins or (last + 1 < len(roles) and roles[last] is roles[last + 1] is Role.NAME)
 
 
 def _fits_person(roles: Sequence[Role], words: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
 """Ranking spans: a weighted sum of their features.
 
 The weights are a record of their own beside the code, so that they can be replaced as a whole. They were set by
-maximising the expected token F1 of a softmax over the spans, with an L1 penalty, and rounded.
+maximising the expected token F1 of a softmax over the spans, under a quadratic penalty whose strength was chosen by
+leaving one conversation out at a time, and rounded.
 """
 
 from __future__ import annotations
@@ -32,11 +33,16 @@ def rank_spans(passages: Sequence[Passage], asked: Asked) -> list[Ranked]:
 
 
 def choose_apart(ranked: Sequence[Ranked], most: int, within: float) -> list[Ranked]:
-    """Return up to `most` spans of different sentences, none of which holds another, no more than `within` below."""
+    """Return the first and up to `most` spans of different sentences, none of which holds another.
+
+    The others score no more than `within` below the first.
+    """
     chosen: list[Ranked] = []
     for one in ranked:
-        if len(chosen) >= most or one.score < ranked[0].score - within:
+        if len(chosen) >= most:
             break
+        if one.score < ranked[0].score - within:
+            continue
         text = one.span.text.casefold()
         if any(
             (one.span.passage, one.span.sentence) == (other.span.passage, other.span.sentence)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Collection, Sequence
+from itertools import accumulate
 
 import pytest
 
 from core.answering.answerer import EMPTY, NOTHING, YES, Answerer
 from core.answering.ground import Ground
 from core.errors import ModelUnavailable
-from core.inference.language import Likelihood, Message, Spoken
+from core.inference.language import Beginning, Likelihood, Message, Spoken
 from core.model.answer import Answer, Hit, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 from core.model.memory import Trust
@@ -29,13 +31,30 @@ class ScriptedModel:
         self.prompts: list[str] = []
 
     def score(
-        self, pairs: Sequence[tuple[str | Sequence[Message], str]], *, stop: threading.Event | None = None
+        self,
+        pairs: Sequence[tuple[str | Sequence[Message], str]],
+        *,
+        stop: threading.Event | None = None,
+        most: int | None = None,
     ) -> list[Likelihood]:
-        """Finds likely only what it was made to like."""
+        """Finds likely to begin an answer only what it was made to like."""
         if self.answers and isinstance(self.answers[0], Exception):
             raise self.answers.pop(0)
         self.prompts.append(str(pairs[0][0]))
-        return [Likelihood(-1.0 if self.likely and self.likely in text else -9.0, 1) for _, text in pairs]
+        liked = [bool(self.likely) and text.strip().startswith(self.likely) for _, text in pairs]
+        return [Likelihood(-1.0 if one else -9.0, 1) for one in liked]
+
+    def follow(
+        self, before: str, texts: Sequence[str], *, most: int, stop: threading.Event | None = None
+    ) -> list[list[Beginning]]:
+        """Finds an answer over where what it was made to like ends."""
+        return [
+            [
+                Beginning(len(begun.encode()), place, -1.0, -0.1 if begun.strip() == self.likely else -9.0)
+                for place, begun in enumerate(accumulate(re.findall(r"\s*\w+|\s*[^\w\s]", text)), 1)
+            ]
+            for text in texts
+        ]
 
     def load(self) -> None:
         self.loaded = True
@@ -157,7 +176,7 @@ def test_a_small_model_has_a_say_in_which_span_answers() -> None:
     found = hits(("Nora", "Ben lent me his tent, and Ruth lent me her stove."))
     for liked in ("his tent", "her stove"):
         model = ScriptedModel(fluent=False, likely=liked)
-        answer = ask(model, "What did Nora borrow for the trip with the tent and the stove?", found)
+        answer = ask(model, "What was Nora lent for the trip by Ben and Ruth?", found)
         assert liked in answer.text
         assert (answer.means, answer.model) == (Means.SPAN, "scripted")
         assert model.prompts[0].endswith("Answer:")
