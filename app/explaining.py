@@ -24,6 +24,7 @@ CHANNELS = {
     "strength": "how firmly it stands",
     "pinned": "that it is pinned",
     "clue": "words of other hits",
+    "links": "its links to other hits",
     "correction": "your corrections",
     "likelihood": "read again: how likely the question is",
     "crossing": "read again: how well it fits",

@@ -12,7 +12,7 @@ from core.model.answer import Citation, Hit
 from core.model.memory import Memory, Source, SourceKind, Trust
 
 _LONGEST_QUOTE = 320
-_PROPOSED = "clue"
+_PROPOSED = ("clue", "links")
 _RELATIVE = re.compile(
     r"\b(?:yesterday|tomorrow|tonight|ago|last|next|(?:this|past|coming|previous|following) "
     r"(?:week|weekend|month|year|spring|summer|autumn|fall|winter|\w+day))\b",
@@ -67,7 +67,13 @@ def gather(hits: Iterable[Hit], most: int) -> list[Evidence]:
     """The best hits as evidence. What an assistant said is never evidence."""
     fit = [hit for hit in hits if hit.memory.trust is not Trust.MODEL][:most]
     return [
-        Evidence(number, hit.memory, hit.source, hit.score - hit.channels.get(_PROPOSED, 0.0), hit.channels)
+        Evidence(
+            number,
+            hit.memory,
+            hit.source,
+            hit.score - sum(hit.channels.get(name, 0.0) for name in _PROPOSED),
+            hit.channels,
+        )
         for number, hit in enumerate(fit, 1)
     ]
 

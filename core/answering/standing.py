@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from core.answering.aboutness import About, read_aboutness
 from core.model.answer import Hit
 
-NOT_COUNTED = ("speaker", "clue")
+NOT_COUNTED = ("speaker", "clue", "links")
 """The channels left out: whether the speaker is the one named, and what the hits so found proposed in turn."""
 
 

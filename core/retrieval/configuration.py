@@ -53,6 +53,7 @@ class Configuration:
     asking: float = _number(-0.25, -10.0, 10.0)
     time: float = _number(0.5, -10.0, 10.0)
     correction: float = _number(2.0, 0.0, 10.0)
+    links: float = _number(0.5, 0.0, 10.0)
 
     neighbour_share: float = _number(0.5, 0.0, 1.0)
     """What the vectors of the adjacent memories count in a memory's window, its own counting 1."""

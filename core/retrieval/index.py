@@ -92,5 +92,8 @@ class RecallIndex(Protocol):
     def everything(self, most: int) -> Sequence[int] | None:
         """Return the ids of all memories, or None when there are more than `most`."""
 
+    def links(self, ids: Sequence[int]) -> Sequence[tuple[int, int, float]]:
+        """Return the links that lead from any of `ids`: the two memories, and how firmly they are linked, 0..1."""
+
     def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
         """Return the graph around the entities that `text` names and the candidates `ids`; None when it names none."""

@@ -116,7 +116,13 @@ class Recall:
         asked = read_question_time(query.text, now)
         vector = None if query.only_narrows or by_words else self._embed(query.text, wait_for_model)
         with self._database.reading() as connection:
-            index = VaultIndex(connection, "" if vector is None else self._embedder.fingerprint, self._resident)
+            index = VaultIndex(
+                connection,
+                "" if vector is None else self._embedder.fingerprint,
+                self._resident,
+                # What ebbed out of everyday recall is still there for whoever looks thoroughly.
+                reach.DEEP if tier is Tier.THOROUGH else reach.EVERYDAY,
+            )
             conditions, problem = resolve(query, index.speakers()) if query.narrows else (Conditions(), "")
             people = understand(query.text, index.speakers()).speakers
             if problem:
@@ -181,14 +187,14 @@ class Recall:
         """
         if not query.narrows:
             return None
-        fitting = reach.memories_within(connection, conditions, _MOST_ALLOWED)
+        fitting = reach.memories_within(connection, conditions, _MOST_ALLOWED, states=index.states)
         if len(fitting) < _MOST_ALLOWED or query.only_narrows:
             return fitting
         terms = understand(query.text).terms
         near = [] if vector is None else index.search_vectors(vector, _FETCHED)
         said = index.search_words(terms, text_weight=1.0, context_weight=0.5, limit=_FETCHED)
         among = sorted({memory_id for memory_id, _ in (*near, *said)})
-        best = reach.memories_within(connection, conditions, len(among), among)
+        best = reach.memories_within(connection, conditions, len(among), among, states=index.states)
         return list(dict.fromkeys([*best, *fitting[: self._configuration.exhaustive - len(best)]]))
 
     def _read_again(

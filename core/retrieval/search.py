@@ -12,13 +12,16 @@ from core.model import times
 from core.model.answer import Tier
 from core.model.period import Period
 from core.retrieval.candidates import Candidates, gather, words_of
-from core.retrieval.channels import words
+from core.retrieval.channels import links, words
 from core.retrieval.configuration import Configuration
 from core.retrieval.fusion import Scores, standardise
 from core.retrieval.index import RecallIndex
 from core.retrieval.iteration import find_clues, score_clues
 from core.retrieval.question import Question, understand
 from core.retrieval.scoring import Asked, Board, score
+
+_LEADING, _MOST_LINKED = 4, 50
+"""How many of the best by words and by vector bring what is linked to them, and how many links they follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def find(
     board = score(asked, candidates, by_words, index, chosen, complete=complete)
     if favoured:
         board = _heed(board, candidates, favoured, chosen)
+    if tier is not Tier.FAST and chosen.links:
+        board = _surface(board, candidates, index, chosen)
     shares, total = dict(board.shares), board.total
     clues: tuple[str, ...] = ()
     clue_of: dict[int, str] = {}
@@ -191,6 +196,10 @@ def _candidates(
         return found, True
     by_vector = [] if vector is None else index.search_vectors(vector, configuration.vectors_limit)
     near = [*(memory_id for memory_id, _ in by_vector), *favoured]
+    if configuration.links:
+        # What is linked to the best by words or by vector alone; the hits themselves are not known yet.
+        first = [memory_id for memory_id, _ in (*by_words[:_LEADING], *by_vector[:_LEADING])]
+        near += [end for link in index.links(first)[:_MOST_LINKED] for end in link[:2]]
     if allowed is not None:
         within = set(allowed)
         near = [memory_id for memory_id in near if memory_id in within]
@@ -207,6 +216,15 @@ def _heed(board: Board, candidates: Candidates, favoured: Mapping[int, float], c
     values = np.array(list(favoured.values()), dtype=np.float64)
     share[rows[rows >= 0]] = configuration.correction * values[rows >= 0]
     return replace(board, total=board.total + share, shares={**board.shares, "correction": share})
+
+
+def _surface(board: Board, candidates: Candidates, index: RecallIndex, configuration: Configuration) -> Board:
+    """Add what is linked to the best hits."""
+    linked = links.score(candidates, board.total, index)
+    if linked is None:
+        return board
+    share = configuration.links * linked
+    return replace(board, total=board.total + share, shares={**board.shares, "links": share})
 
 
 def _follow(

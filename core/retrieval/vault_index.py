@@ -8,12 +8,15 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.memory import State
 from core.retrieval.index import Graph, Place
 from core.retrieval.resident import Resident
-from core.store import entities, memories, reach, vectors
+from core.store import entities, links, memories, reach, vectors
 
 _MOST_POSTINGS = 30_000
 """Of a word that stands in more memories than this, the newest with it are looked at."""
+
+_WEAKEST_LINK = 0.1
 
 _LONGEST_READ = 2000
 """How many characters of a question are read for names."""
@@ -23,10 +26,17 @@ class VaultIndex:
     """A `RecallIndex` over an open read transaction.
 
     `fingerprint` names the model the question's vector is from: vectors of another model are not looked at. `resident`
-    is what is in memory already; without it all is read from the vault.
+    is what is in memory already; without it all is read from the vault. What is in one of `states` is in reach.
     """
 
-    def __init__(self, connection: apsw.Connection, fingerprint: str = "", resident: Resident | None = None) -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        fingerprint: str = "",
+        resident: Resident | None = None,
+        states: Sequence[State] = reach.EVERYDAY,
+    ) -> None:
+        self.states = states
         self._connection = connection
         self._resident = Resident() if resident is None else resident
         space = vectors.current_space(connection)
@@ -71,7 +81,7 @@ class VaultIndex:
         return self._resident.vectors(self._connection, self._space, ids, beside)
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
-        rows = memories.places_of(self._connection, ids)
+        rows = memories.places_of(self._connection, ids, self.states)
         places = [Place(*row[:-1], pinned=bool(row[-1])) for row in rows]
         near = {id_ for place in places for id_ in (place.before, place.after) if id_ is not None}
         self._asked |= {place.memory_id for place in places}
@@ -79,10 +89,14 @@ class VaultIndex:
         return places
 
     def version(self) -> Hashable | None:
-        return memories.count_changes(self._connection), None if self._space is None else self._space.id
+        space_id = None if self._space is None else self._space.id
+        return memories.count_changes(self._connection), space_id, self.states
 
     def everything(self, most: int) -> Sequence[int] | None:
-        return reach.ids_in_reach(self._connection, most) if self._count <= most else None
+        return reach.ids_in_reach(self._connection, most, self.states) if self._count <= most else None
+
+    def links(self, ids: Sequence[int]) -> Sequence[tuple[int, int, float]]:
+        return links.links_from(self._connection, ids, _WEAKEST_LINK)
 
     def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
         speaking = {part.casefold() for speaker in self.speakers() for part in (speaker, *speaker.split()[:1])}
@@ -90,5 +104,5 @@ class VaultIndex:
         named = [e for e in entities.entities_in(self._connection, text[:_LONGEST_READ]) if e.folded not in speaking]
         if not named:
             return None
-        links, frequency = entities.graph_around(self._connection, [entity.id for entity in named], ids)
-        return Graph({entity.id: 1.0 for entity in named}, links, frequency)
+        named_by, frequency = entities.graph_around(self._connection, [entity.id for entity in named], ids)
+        return Graph({entity.id: 1.0 for entity in named}, named_by, frequency)

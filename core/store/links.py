@@ -45,13 +45,13 @@ def idle_links(connection: apsw.Connection, before: datetime, limit: int) -> lis
     return [Link(*row) for row in rows]
 
 
-def links_among(connection: apsw.Connection, ids: Collection[int], least: float) -> list[Link]:
-    """The links, of any kind and at least this strong, that lead from these memories anywhere."""
+def links_from(connection: apsw.Connection, ids: Collection[int], least: float) -> list[Link]:
+    """The links, of any kind and at least this strong, that lead from these memories anywhere, the strongest first."""
     rows = connection.execute(
         "select first_id, second_id, max(weight) from ("
         "select first_id, second_id, weight from link where first_id in (select value from json_each(?1)) union all "
         "select first_id, second_id, weight from link where second_id in (select value from json_each(?1))) "
-        "where weight >= ?2 group by first_id, second_id",
+        "where weight >= ?2 group by first_id, second_id order by 3 desc, 1, 2",
         (json.dumps(list(ids)), least),
     )
     return [Link(*row) for row in rows]

@@ -133,13 +133,15 @@ def last_memory(connection: apsw.Connection, source_id: int) -> Memory | None:
     return next((_read(row) for row in rows), None)
 
 
-def places_of(connection: apsw.Connection, ids: Iterable[int]) -> list[PlaceRow]:
-    """Where memories in everyday reach stand: id, source, session, speaker, text, the ids of their neighbours, when it
+def places_of(
+    connection: apsw.Connection, ids: Iterable[int], states: Sequence[State] = (State.ACTIVE, State.FADED)
+) -> list[PlaceRow]:
+    """Where memories in one of `states` stand: id, source, session, speaker, text, the ids of their neighbours, when it
     was said, from when and to when it was true and how exactly, stability, last reinforced, pinned.
 
-    Neighbours are of the same source and session, None at its ends; what is archived, superseded or forgotten is out.
+    Neighbours are of the same source and session, None at its ends.
     """
-    rows: list[Any] = connection.execute(_PLACES, (json.dumps(list(ids)),)).fetchall()
+    rows: list[Any] = connection.execute(_PLACES, (json.dumps(list(ids)), json.dumps(list(states)))).fetchall()
     return rows
 
 
@@ -161,7 +163,7 @@ select m.id, m.source_id, m.session, m.speaker, m.text,
 from memory m
 left join memory b on b.id = m.id - 1 and b.source_id = m.source_id and b.position = m.position - 1
 left join memory a on a.id = m.id + 1 and a.source_id = m.source_id and a.position = m.position + 1
-where m.id in (select value from json_each(?)) and +m.state in ('active', 'faded')
+where m.id in (select value from json_each(?)) and +m.state in (select value from json_each(?))
 """
 
 

@@ -12,6 +12,9 @@ import apsw
 from core.model.memory import State
 
 EVERYDAY = (State.ACTIVE, State.FADED)
+"""What is found without being asked to look deeper."""
+DEEP = (*EVERYDAY, State.ARCHIVED)
+"""What a thorough search finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,10 @@ def _said(phrase: str) -> str:
     return 'text : "' + text.replace('"', '""') + '"'
 
 
-def ids_in_reach(connection: apsw.Connection, most: int) -> list[int]:
-    """The ids of the memories in everyday reach, in order, at most `most`."""
-    rows = connection.execute("select id from memory where +state in ('active', 'faded') order by id limit ?", (most,))
+def ids_in_reach(connection: apsw.Connection, most: int, states: Sequence[State] = EVERYDAY) -> list[int]:
+    """The ids of the memories in one of `states`, in order, at most `most`."""
+    rows = connection.execute(
+        "select id from memory where +state in (select value from json_each(?)) order by id limit ?",
+        (json.dumps(list(states)), most),
+    )
     return [row[0] for row in rows]

@@ -11,7 +11,13 @@ from tests.unit.answering.samples import memory, source
 
 
 def hit(number: int, speaker: str, text: str, score: float, name_share: float = 0.0) -> Hit:
-    return Hit(number, score, memory(number, text, speaker), source(), dict.fromkeys(NOT_COUNTED, name_share / 2))
+    return Hit(
+        number,
+        score,
+        memory(number, text, speaker),
+        source(),
+        dict.fromkeys(NOT_COUNTED, name_share / len(NOT_COUNTED)),
+    )
 
 
 def test_anothers_better_fit_leads_without_what_the_name_gave() -> None:

@@ -176,7 +176,7 @@ def test_links_that_are_not_used_weaken_month_by_month_and_go(database: Database
 
     def weight() -> list[float]:
         with database.reading() as connection:
-            return [link.weight for link in links.links_among(connection, ids[:1], 0.0)]
+            return [link.weight for link in links.links_from(connection, ids[:1], 0.0)]
 
     seen = []
     for days in (20, 31, 40, 62, 93, 120):

@@ -31,6 +31,7 @@ class FakeIndex:
     dimension: int = 4
     asked_terms: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    linked: list[tuple[int, int, float]] = field(default_factory=list)
 
     def tell(
         self, memory_id: int, speaker: str, text: str, session: str = "s", vector: Sequence[float] | None = None,
@@ -97,6 +98,9 @@ class FakeIndex:
 
     def everything(self, most: int) -> Sequence[int] | None:
         return list(self.rows) if len(self.rows) <= most else None
+
+    def links(self, ids: Sequence[int]) -> Sequence[tuple[int, int, float]]:
+        return [link for link in self.linked if {link[0], link[1]} & set(ids)]
 
     def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
         asked = {entity: 1.0 for entity, name in enumerate(self.names) if name.lower() in words_of(text)}

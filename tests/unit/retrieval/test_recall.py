@@ -208,3 +208,12 @@ def test_without_a_model_the_order_stays(recall: Recall, database: Database, emb
         plain = recall.recall("boat", 5, wait_for_model=True)
         assert [hit.memory.id for hit in thorough.hits] == [hit.memory.id for hit in plain.hits]
         assert thorough.read_again == ()
+
+
+def test_what_is_archived_is_found_by_a_thorough_search_alone(recall: Recall, database: Database) -> None:
+    database.write(lambda c: c.execute("update memory set state = 'archived' where text like 'The lock%'"))
+    for tier in (Tier.FAST, Tier.BALANCED):
+        assert "The lock" not in texts(recall, "lock", tier=tier)
+        assert texts(recall, "until:2022", tier=tier) == []
+    assert "The lock" in texts(recall, "lock", tier=Tier.THOROUGH)
+    assert texts(recall, "until:2022", tier=Tier.THOROUGH) == ["The lock"]
