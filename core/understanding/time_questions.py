@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.model.period import Grain, Period
 from core.understanding.times.given import impossible_dates
-from core.understanding.times.languages import matcher_of, tell_language
+from core.understanding.times.languages import tell_language
 from core.understanding.times.mention import Bound, Sort, TimeMention
 from core.understanding.times.question_words import QuestionWords, question_words
 from core.understanding.times.reading import lower, read_times
 
-_BEFORE = 40
 _LONGEST = 2000
 """How many characters of a question are read for time: what is longer is no question, and must not take longer."""
 
@@ -41,7 +39,6 @@ class QuestionTime:
         any_year: `period` recurs every year, and its year was not said: "in March" is the latest March.
         event: the words of the event that bounds the time ("we moved" of "before we moved"), else "".
         event_bound: the side of the event that is asked about; None without an event.
-        without_time: the question without the words of its period, for searching; the question where nothing is left.
         invalid: the words of a date that does not exist, else "".
         language: the code of the language it was read in.
     """
@@ -52,7 +49,6 @@ class QuestionTime:
     any_year: bool
     event: str
     event_bound: Bound | None
-    without_time: str
     invalid: str
     language: str
 
@@ -81,7 +77,6 @@ def read_question_time(text: str, now: datetime, language: str | None = None) ->
         any_year=named is not None and _recurs(named),
         event=event,
         event_bound=event_bound,
-        without_time=_without(text, small, mentions, code),
         invalid=invalid,
         language=code,
     )
@@ -142,20 +137,3 @@ def _read_event(
 
 def _asks_here(small: str, place: int, words: QuestionWords) -> bool:
     return any(match.start() <= place < match.end() for match in words.when.finditer(small))
-
-
-def _without(text: str, small: str, mentions: list[TimeMention], code: str) -> str:
-    """The text without its mentions and the prepositions that lead to them."""
-    matcher = matcher_of(code)
-    kept: list[str] = []
-    end = 0
-    for mention in mentions:
-        before = small[max(end, mention.start - _BEFORE) : mention.start]
-        led = matcher.cue.search(before) if matcher is not None else None
-        kept.append(text[end : mention.start - len(before) + led.start() if led else mention.start])
-        end = mention.end
-    kept.append(text[end:])
-    space = " " if matcher is None or matcher.language.spaced else ""
-    joined = re.sub(r"\s+", " ", space.join(part.strip() for part in kept if part.strip()))
-    left = re.sub(r"\s+(?=[?.,;!])", "", joined).strip(" ,;")
-    return left if re.search(r"\w", left) else text

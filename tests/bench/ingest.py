@@ -16,7 +16,7 @@ from tests.bench.figure import Figure, say
 from tests.bench.synthetic import conversation, write_documents
 from tests.bench.vaults import all_memories, new_assistant, open_store, temporary_folder, write_conversation
 
-MESSAGES, DOCUMENTS, COLD_MESSAGES = 3000, 150, 1000
+MESSAGES, DOCUMENTS, COLD_MESSAGES = 1500, 40, 500
 ROUNDS = 2
 SEED = 20
 
