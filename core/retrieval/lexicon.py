@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from core.store import words
+from core.store import memories, words
 
 _K1, _B = 1.2, 0.75
 _RAREST = 1e-6
 _KNOWN_TERMS = 20_000
 _NEWEST = 10_000
 _OUTGROWN = 1.05
+_KEPT_OCCURRENCES = 1_000_000
+"""Of the words asked for last, about so many occurrences are kept, at 9 bytes each, until the vault changes."""
 
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+Occurrences = tuple[Ids, NDArray[np.bool_]]
+"""A memory id for each time a term occurs, in ascending order, and whether it is in the context there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,11 @@ class Frequency:
 
 
 class Lexicon:
-    """What is worth remembering of the word index between questions: how long memories are, how common words are.
+    """What is worth remembering of the word index between questions.
 
-    Both may lag behind the vault a little, which no ranking notices; what is found never does. Safe to use from several
-    threads.
+    How long memories are and how common words are may lag behind the vault a little, which no ranking notices. Where
+    the words that were asked for last stand is kept only as long as no memory is stored, changed or removed: what is
+    found never lags. Safe to use from several threads.
     """
 
     def __init__(self) -> None:
@@ -58,11 +64,13 @@ class Lexicon:
         self._sizes = np.zeros(0, np.uint16)
         self._last = 0
         self._frequencies: dict[str, Frequency] = {}
+        self._occurrences: OrderedDict[str, Occurrences] = OrderedDict()
+        self._version: Hashable = None
 
     @property
     def bytes(self) -> int:
-        """What the sizes take in memory."""
-        return self._sizes.nbytes
+        """What sizes and occurrences take in memory."""
+        return self._sizes.nbytes + sum(ids.nbytes + beside.nbytes for ids, beside in self._occurrences.values())
 
     def follow(self, connection: apsw.Connection) -> None:
         """Read the sizes of the memories that came since the last time."""
@@ -81,6 +89,7 @@ class Lexicon:
         """Let go of everything, until `follow` is called again."""
         with self._lock:
             self._sizes, self._last, self._frequencies = np.zeros(0, np.uint16), 0, {}
+            self._occurrences.clear()
 
     def frequency(self, connection: apsw.Connection, terms: Sequence[str], bound: int, count: int) -> dict[str, int]:
         """In how many memories each term stands; counting stops at `bound`. `count` is how many memories there are.
@@ -126,7 +135,7 @@ class Lexicon:
         for term in terms:
             made = words.tokens_of(connection, term)
             if len(made) == 1 and common[term] <= most_postings:
-                found.append(_all_postings(connection, made[0], text_weight, context_weight))
+                found.append(_all_postings(self._stands(connection, made[0]), text_weight, context_weight))
             elif made:
                 found.append(_newest_postings(connection, term, text_weight, context_weight, newest, rows))
         ids = np.concatenate([postings.ids for postings in found]) if found else np.zeros(0, np.int64)
@@ -138,6 +147,28 @@ class Lexicon:
         best = np.argpartition(-summed, limit - 1)[:limit] if len(every) > limit else np.arange(len(every))
         best = best[np.lexsort((every[best], -summed[best]))]
         return list(zip(every[best].tolist(), summed[best].tolist(), strict=True))
+
+    def _stands(self, connection: apsw.Connection, token: str) -> Occurrences:
+        """Where a token stands, read from the index unless it was since the vault last changed."""
+        version = memories.count_changes(connection)
+        with self._lock:
+            if version != self._version:
+                self._occurrences.clear()
+                self._version = version
+            known = self._occurrences.get(token)
+            if known is not None:
+                self._occurrences.move_to_end(token)
+                return known
+        found = words.occurrences(connection, token)
+        with self._lock:
+            # Another question may have seen a newer vault meanwhile.
+            if version == self._version:
+                self._occurrences[token] = found
+                kept = sum(len(ids) for ids, _ in self._occurrences.values())
+                while kept > _KEPT_OCCURRENCES:
+                    _, (ids, _) = self._occurrences.popitem(last=False)
+                    kept -= len(ids)
+        return found
 
     def _score(self, postings: Postings, rows: int, tokens: int) -> Numbers:
         mean, sizes = tokens / rows, self._sizes
@@ -151,8 +182,8 @@ class Lexicon:
         return scores
 
 
-def _all_postings(connection: apsw.Connection, token: str, text_weight: float, context_weight: float) -> Postings:
-    places, beside = words.occurrences(connection, token)
+def _all_postings(occurrences: Occurrences, text_weight: float, context_weight: float) -> Postings:
+    places, beside = occurrences
     if not len(places):
         return Postings(places, np.zeros(0), 0)
     first = np.flatnonzero(np.diff(places, prepend=-1))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.retrieval.lexicon import Lexicon
-from core.store import words
+from core.store import memories, words
 from core.store.database import Database
 from tests.unit.store.samples import keep, said
 
@@ -106,3 +106,29 @@ def test_frequencies_are_counted_once_and_again_when_the_vault_has_grown(
     assert often(100, 10**6) == {"the": 100, "few": 3, "unsaid": 0}
     assert often(1000, 10**6)["the"] == 400
     assert counted.count("the") == 3
+
+
+def test_where_words_stand_is_read_once_and_again_after_any_change(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lexicon, read = Lexicon(), []
+    occurrences = words.occurrences
+    monkeypatch.setattr(
+        "core.retrieval.lexicon.words.occurrences", lambda c, token: read.append(token) or occurrences(c, token)
+    )
+
+    def found() -> list[int]:
+        with database.reading() as connection:
+            lexicon.follow(connection)
+            ranked = lexicon.search(connection, ["snow"], text_weight=1, context_weight=1, limit=9, most_postings=MOST)
+        return sorted(id_ for id_, _ in ranked)
+
+    first, ids = keep(database, said("snow"), said("rain"))
+    assert (found(), found(), read) == ([ids[0]], [ids[0]], ["snow"])
+    _, more = keep(database, said("more snow"), name="later")
+    assert found() == [ids[0], *more]
+    database.write(lambda connection: memories.delete_memories_of(connection, first))
+    assert (found(), found(), read) == (more, more, ["snow"] * 3)
+    lexicon.forget()
+    assert found() == more
+    assert len(read) == 4
