@@ -49,7 +49,7 @@ def hit_fields(hit: Hit) -> dict[str, Any]:
         "rank": hit.rank,
         "score": round(hit.score, 6),
         "text": memory.text,
-        "refs": [memory.span.ref],
+        "refs": list(hit.refs),
         "kind": memory.kind.value,
         "when": None if memory.said_at is None else memory.said_at.isoformat(),
     }

@@ -68,6 +68,7 @@ class Hit:
 
     `score` is comparable within one search only; higher is better. `channels` gives each channel's share of it: they
     add up to it. `clue` is what proposed the query that found it in a later round, empty for the question itself.
+    `origins` are what a memory that was made in sleep rests on.
     """
 
     rank: int
@@ -76,6 +77,13 @@ class Hit:
     source: Source
     channels: dict[str, float] = field(default_factory=dict)
     clue: str = ""
+    origins: tuple[Memory, ...] = ()
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Where it was said: the refs of what it was made from, else its own."""
+        said = tuple(dict.fromkeys(memory.span.ref for memory in self.origins))
+        return said or (self.memory.span.ref,)
 
 
 @dataclass(frozen=True, slots=True)

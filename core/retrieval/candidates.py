@@ -15,6 +15,7 @@ from core.retrieval.channels import manner, vectors
 from core.retrieval.configuration import Configuration
 from core.retrieval.fusion import Scores
 from core.retrieval.index import Place, RecallIndex
+from core.retrieval.lending import Derived, Lenders, gather_lenders
 
 _WORD = re.compile(r"\w+")
 
@@ -37,6 +38,7 @@ class Candidates:
     wide: NDArray[np.float32] | None
     known: NDArray[np.bool_]
     frequency: Mapping[str, int] | None = None
+    lenders: Lenders | None = None
 
     @cached_property
     def timed(self) -> Scores:
@@ -58,9 +60,18 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def gather(
-    ids: Sequence[int], index: RecallIndex, configuration: Configuration, *, embedded: bool, all_there_are: bool = False
+    ids: Sequence[int],
+    index: RecallIndex,
+    configuration: Configuration,
+    *,
+    embedded: bool,
+    all_there_are: bool = False,
+    derived: Mapping[int, Derived] | None = None,
 ) -> Candidates:
-    """Look up `ids`; those no longer in reach are left out. Without `embedded`, no vectors."""
+    """Look up `ids`; those no longer in reach are left out. Without `embedded`, no vectors.
+
+    `derived` are memories that may lend their scores to those they were made from.
+    """
     # Sorted, so that a result does not depend on the order in which the index answers.
     places = sorted(index.places(ids), key=lambda place: place.memory_id)
     numbers: dict[Hashable, int] = {}
@@ -69,9 +80,10 @@ def gather(
     known = np.zeros(len(places), dtype=np.bool_)
     if embedded and places:
         own, wide, known = vectors.look_up(places, index, configuration.neighbour_share)
+    found = np.array([place.memory_id for place in places], dtype=np.int64)
     return Candidates(
         places=places,
-        ids=np.array([place.memory_id for place in places], dtype=np.int64),
+        ids=found,
         sessions=np.array(sessions, dtype=np.intp),
         length=manner.score_length(places, configuration.full_length),
         asking=manner.score_asking(places),
@@ -79,4 +91,5 @@ def gather(
         wide=wide,
         known=known,
         frequency=Counter(word for place in places for word in words_of(place.text)) if all_there_are else None,
+        lenders=gather_lenders(derived or {}, found, index, embedded=embedded),
     )

@@ -44,6 +44,8 @@ class Configuration:
     window: float = _number(0.5, -10.0, 10.0)
     session_words: float = _number(0.25, -10.0, 10.0)
     session_vector: float = _number(0.25, -10.0, 10.0)
+    event: float = _number(0.25, -10.0, 10.0)
+    fact: float = _number(0.25, -10.0, 10.0)
     entities: float = _number(0.1, -10.0, 10.0)
     period: float = _number(1.0, -10.0, 10.0)
     strength: float = _number(0.1, -10.0, 10.0)
@@ -65,6 +67,9 @@ class Configuration:
     """How much a granularity counts more whose scores single out few memories: exp(-decisiveness * entropy)."""
     exhaustive: int = _number(2000, 0, 100_000)
     """Up to this many memories in reach, all of them are held against the question."""
+
+    brought: int = _number(80, 0, 10_000)
+    """In a large vault, about how many memories are looked at because something made from them was found."""
 
     clue_hits: int = _number(8, 1, 100)
     """How many of the best hits propose words to look for next."""

@@ -16,6 +16,7 @@ from core.retrieval.fusion import Scores
 GRANULARITIES: Mapping[str, tuple[str, ...]] = {
     "memory": ("words", "vector"),
     "window": ("window",),
+    "event": ("event",),
     "session": ("session_words", "session_vector"),
 }
 """Which channels look at a memory by itself, with its neighbours, with its session (or section of a document)."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from core.retrieval.lending import Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,9 @@ class RecallIndex(Protocol):
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
         """Return the places of `ids`, in any order; an id that is no longer in reach is left out."""
+
+    def derived(self, ids: Sequence[int] | None) -> Mapping[int, Derived]:
+        """Return those of `ids` that sleep made from others; None for all there are."""
 
     def version(self) -> Hashable | None:
         """Return what changes when anything in the vault does, or None when that cannot be told.

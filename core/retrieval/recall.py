@@ -22,6 +22,7 @@ from core.retrieval.bounding import bound_by, place_event
 from core.retrieval.conditions import resolve
 from core.retrieval.configuration import Configuration
 from core.retrieval.corrections import bearing_on, favour
+from core.retrieval.folding import fold_repeated
 from core.retrieval.learning import apply_learning, read_learned
 from core.retrieval.operators import Query, read_query
 from core.retrieval.question import understand
@@ -30,7 +31,7 @@ from core.retrieval.resident import Resident
 from core.retrieval.search import Held, Scored, find
 from core.retrieval.tuned import read_tuned
 from core.retrieval.vault_index import VaultIndex
-from core.store import memories, reach, sources
+from core.store import derived, memories, reach, sources
 from core.store.database import Connection, Database
 from core.store.reach import Conditions
 from core.understanding.time_questions import QuestionTime, read_question_time
@@ -102,8 +103,9 @@ class Recall:
         """The `limit` memories that fit best.
 
         With `wait_for_model` the embedding model is loaded first if need be. With `operators`, those in the question
-        are obeyed; without, every word of it is searched for. With `by_words` the question is not embedded even where
-        the model is loaded, and a memory that holds none of its words is not found.
+        are obeyed, and what was said again and again takes one place, that of the fact it says; without, every word of it
+        is searched for. With `by_words` the question is not embedded even where the model is loaded, and a memory that
+        holds none of its words is not found.
 
         Raises:
             UserError: an operator holds a date that does not exist or a kind there is none of.
@@ -155,6 +157,8 @@ class Recall:
             ids = [found.memory_id for found in outcome.hits]
             rows = index.vectors(ids) if vector is not None else None
             hits = _hits(connection, outcome.hits)
+            if operators:
+                hits = fold_repeated(connection, hits)
         similarity: dict[int, float] = {}
         if vector is not None and rows is not None and rows.shape[1:] == vector.shape:
             similarity = {id_: float(row @ vector) for id_, row in zip(ids, rows, strict=True) if row.any()}
@@ -257,6 +261,8 @@ class Recall:
 def _hits(connection: Connection, scored: Sequence[Scored]) -> list[Hit]:
     known = memories.get_memories(connection, [found.memory_id for found in scored])
     origins = sources.sources_by_id(connection, {memory.source_id for memory in known.values()}, counted=False)
+    parents = {id_: ids for id_, _, ids in derived.origins(connection, list(known))}
+    rested = memories.get_memories(connection, {id_ for ids in parents.values() for id_ in ids})
     return [
         Hit(
             rank,
@@ -265,6 +271,7 @@ def _hits(connection: Connection, scored: Sequence[Scored]) -> list[Hit]:
             origins[known[found.memory_id].source_id],
             dict(found.channels),
             found.clue,
+            tuple(rested[id_] for id_ in parents.get(found.memory_id, ()) if id_ in rested),
         )
         for rank, found in enumerate(scored, 1)
     ]

@@ -17,6 +17,7 @@ from core.retrieval.configuration import Configuration
 from core.retrieval.fusion import Scores, add, pool_by_group, standardise, weigh
 from core.retrieval.granularity import GRANULARITIES, weigh_granularities
 from core.retrieval.index import Place, RecallIndex
+from core.retrieval.lending import lend
 from core.retrieval.question import Question
 
 _PERIODS_KEPT = 8192
@@ -90,6 +91,8 @@ def score(
         if near is not None:
             pooled = pool_by_group(channels["vector"], candidates.sessions, configuration.session_best)
             channels["session_vector"] = np.where(candidates.known, standardise(pooled, usual=rows), 0.0)
+        if candidates.lenders is not None:
+            channels |= lend(candidates.lenders, dict(by_words), asked.vector, number)
         channels |= _about(asked, candidates, rows, index)
     factors = {} if asked.plain else weigh_granularities(channels, rows, configuration.decisiveness)
     weights = _weights(configuration, candidates.known if near is not None else np.zeros(number, np.bool_))
@@ -183,6 +186,8 @@ def _weights(configuration: Configuration, known: NDArray[np.bool_]) -> dict[str
         "vector": configuration.vector,
         "window": configuration.window,
         "session_vector": configuration.session_vector,
+        "event": configuration.event,
+        "fact": configuration.fact,
         "speaker": configuration.speaker,
         "length": configuration.length,
         "asking": configuration.asking,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.retrieval.configuration import Configuration
 from core.retrieval.fusion import Scores, standardise
 from core.retrieval.index import RecallIndex
 from core.retrieval.iteration import find_clues, score_clues
+from core.retrieval.lending import Derived
 from core.retrieval.question import Question, understand
 from core.retrieval.scoring import Asked, Board, score
 
@@ -45,6 +46,9 @@ class Outcome:
     hits: list[Scored]
     granularities: Mapping[str, float] = field(default_factory=dict)
     clues: tuple[str, ...] = ()
+
+
+_MOST_OF_ONE = 40
 
 
 class Held:
@@ -190,7 +194,10 @@ def _candidates(
         return kept, True
     everything = allowed if allowed is not None else index.everything(configuration.exhaustive)
     if everything is not None and len(everything) <= configuration.exhaustive:
-        found = gather(everything, index, configuration, embedded=embedded, all_there_are=allowed is None)
+        # What was narrowed down to derived memories is found as it is.
+        derived = index.derived(None) if allowed is None else {}
+        said = [memory_id for memory_id in everything if memory_id not in derived]
+        found = gather(said, index, configuration, embedded=embedded, all_there_are=allowed is None, derived=derived)
         if version is not None and held is not None:
             held.put(key, found)
         return found, True
@@ -204,9 +211,25 @@ def _candidates(
         within = set(allowed)
         near = [memory_id for memory_id in near if memory_id in within]
     best = [memory_id for memory_id, _ in by_words[: configuration.words_limit]]
+    chosen = dict.fromkeys([*best, *near])
+    derived = index.derived(list(chosen)) if allowed is None else {}
+    brought = _brought(derived, chosen, configuration.brought)
     # Nothing has a vector yet, or none of this model: the words alone answer.
-    found = gather(sorted({*best, *near}), index, configuration, embedded=bool(by_vector))
+    found = gather(
+        sorted({*chosen, *brought} - derived.keys()), index, configuration, embedded=bool(by_vector), derived=derived
+    )
     return found, len(by_words) < configuration.words_limit
+
+
+def _brought(derived: Mapping[int, Derived], order: Iterable[int], most: int) -> set[int]:
+    """What the first of the derived memories rest on, about `most` of them: the few of a fact, the many of an event."""
+    found: set[int] = set()
+    for memory_id in order:
+        if len(found) >= most:
+            break
+        if memory_id in derived:
+            found.update(derived[memory_id].parents[:_MOST_OF_ONE])
+    return found
 
 
 def _heed(board: Board, candidates: Candidates, favoured: Mapping[int, float], configuration: Configuration) -> Board:

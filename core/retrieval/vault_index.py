@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.model.memory import State
 from core.retrieval.index import Graph, Place
+from core.retrieval.lending import Derived
 from core.retrieval.resident import Resident
-from core.store import entities, links, memories, reach, vectors
+from core.store import derived, entities, links, memories, reach, vectors
 
 _MOST_POSTINGS = 30_000
 """Of a word that stands in more memories than this, the newest with it are looked at."""
@@ -87,6 +88,9 @@ class VaultIndex:
         self._asked |= {place.memory_id for place in places}
         self._beside = (self._beside | near) - self._asked
         return places
+
+    def derived(self, ids: Sequence[int] | None) -> Mapping[int, Derived]:
+        return {id_: Derived(form, parents) for id_, form, parents in derived.origins(self._connection, ids)}
 
     def version(self) -> Hashable | None:
         space_id = None if self._space is None else self._space.id

@@ -153,6 +153,42 @@ def derived_ids(
     return [row[0] for row in rows]
 
 
+def origins(connection: apsw.Connection, ids: Sequence[int] | None) -> list[tuple[int, str, tuple[int, ...]]]:
+    """Those of `ids` in everyday reach that were made in sleep, as (id, form, ids of what they rest on).
+
+    All there are, without `ids`. What they rest on is in the order it was stored.
+    """
+    own = connection.execute(f"select {_OWN}").get
+    if own is None:
+        return []
+    among = "" if ids is None else "and m.id in (select value from json_each(?2)) "
+    rows = connection.execute(
+        "select m.id, m.form, p.parent_id from memory m join parent p on p.memory_id = m.id where m.source_id = ?1 "
+        f"and m.state in ('active', 'faded') {among}order by m.id, p.parent_id",
+        (own,) if ids is None else (own, json.dumps(list(ids))),
+    )
+    found: dict[int, tuple[str, list[int]]] = {}
+    for id_, form, parent_id in rows:
+        found.setdefault(id_, (form, []))[1].append(parent_id)
+    return [(id_, form, tuple(parents)) for id_, (form, parents) in found.items()]
+
+
+def repeated(connection: apsw.Connection, ids: Sequence[int], least: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Facts in everyday reach that two or more of `ids` say, of at least `least` memories in all: (id, all of these).
+
+    Those that most of `ids` say come first.
+    """
+    rows = connection.execute(
+        "select p.memory_id, group_concat(o.parent_id) from (select p.memory_id, count(*) as said from parent p "
+        f"join memory m on m.id = p.memory_id and m.form = 'fact' and m.source_id = {_OWN} "
+        "and m.state in ('active', 'faded') where p.parent_id in (select value from json_each(?)) "
+        "group by p.memory_id having said >= 2) p join parent o on o.memory_id = p.memory_id "
+        "group by p.memory_id having count(*) >= ? order by p.said desc, p.memory_id",
+        (json.dumps(list(ids)), least),
+    )
+    return [(id_, tuple(sorted(map(int, said.split(","))))) for id_, said in rows]
+
+
 def without_ground(connection: apsw.Connection, limit: int) -> list[int]:
     """Derived memories in reach that rest on nothing any more: all that they were made from is gone or forgotten."""
     rows = connection.execute(

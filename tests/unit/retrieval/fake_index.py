@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.retrieval.index import Graph, Place
+from core.retrieval.lending import Derived
 
 Item = TypeVar("Item")
 
@@ -101,6 +102,9 @@ class FakeIndex:
 
     def links(self, ids: Sequence[int]) -> Sequence[tuple[int, int, float]]:
         return [link for link in self.linked if {link[0], link[1]} & set(ids)]
+
+    def derived(self, ids: Sequence[int] | None) -> Mapping[int, Derived]:
+        return {}
 
     def graph(self, text: str, ids: Sequence[int]) -> Graph | None:
         asked = {entity: 1.0 for entity, name in enumerate(self.names) if name.lower() in words_of(text)}
