@@ -103,7 +103,7 @@ class Recall:
         """The `limit` memories that fit best.
 
         With `wait_for_model` the embedding model is loaded first if need be. With `operators`, those in the question
-        are obeyed, and what was said again and again takes one place, that of the fact it says; without, every word of it
+        are obeyed, and what was said again and again takes one place, the one of the fact; without, every word of it
         is searched for. With `by_words` the question is not embedded even where the model is loaded, and a memory that
         holds none of its words is not found.
 
