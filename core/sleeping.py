@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import Event as Flag
 
+from core.consolidation.connect.step import ConnectStep
 from core.consolidation.cycle import Cycle
 from core.consolidation.encoding import Encoder
 from core.consolidation.settle.step import SettleStep
@@ -140,7 +141,7 @@ class Sleeping:
         return SleepReport(None, done, time.monotonic() - began, notes)
 
     def _steps(self, encoder: Encoder) -> Sequence[Step]:
-        return [SettleStep(encoder), FadeStep()]
+        return [SettleStep(encoder), ConnectStep(encoder), FadeStep()]
 
     def _telling(self, progress: Callable[[SleepProgress], None] | None) -> Callable[[SleepProgress], None]:
         def told(step: SleepProgress) -> None:

@@ -42,6 +42,11 @@ def sleep_source(connection: apsw.Connection) -> int:
     return source.id
 
 
+def own_source(connection: apsw.Connection) -> int:
+    """The source of what sleep makes; 0, which is none, where it made nothing yet."""
+    return int(connection.execute(f"select coalesce({_OWN}, 0)").get)
+
+
 def next_position(connection: apsw.Connection, source_id: int) -> int:
     """Where the next derived memory goes."""
     last = connection.execute("select max(position) from memory where source_id = ?", (source_id,)).get
@@ -107,7 +112,9 @@ def facts_about(connection: apsw.Connection, subjects: Collection[str]) -> list[
     """The facts about any of these (folded names), superseded ones too, oldest first."""
     rows = connection.execute(
         "select t.memory_id from tag t join memory m on m.id = t.memory_id where t.kind = 'role' and t.tag in "
-        "(select value from json_each(?)) and m.form = 'fact' and m.state <> 'forgotten' order by t.memory_id",
+        "(select value from json_each(?)) and m.form in ('fact', 'lesson') and m.kind <> 'core' "
+        "and m.state <> 'forgotten' "
+        "order by t.memory_id",
         (json.dumps([f"about:{subject}" for subject in subjects]),),
     )
     return known_of(connection, [row[0] for row in rows])

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.consolidation.settle.fact import Draft
 from core.consolidation.settle.segmentation import Said
+from core.consolidation.settle.telling import addresses, is_hollow
 from core.understanding.sentences import sentences_of
 
 _MOST = 2
@@ -25,12 +26,17 @@ def tell_gist(said: Sequence[Said], drafts: Mapping[int, Sequence[Draft]]) -> st
     best = sorted(
         range(len(said)),
         key=lambda place: (
-            -(scores[place] + 0.3 * bool(drafts.get(place)) - 0.5 * said[place].text.rstrip().endswith("?")),
+            -(scores[place] + 0.3 * bool(drafts.get(place)) - _chat(said[place].text)),
             place,
         ),
     )[:_MOST]
     told = [_tell(said[place], drafts.get(place, ())) for place in sorted(best)]
     return " ".join(line for line in dict.fromkeys(told) if line)
+
+
+def _chat(text: str) -> float:
+    """How much a message is talk between two rather than telling: a question, a compliment, thanks."""
+    return 0.5 * text.rstrip().endswith("?") + 0.3 * (addresses(text) or is_hollow(text))
 
 
 def shorten(text: str, most: int = _LONGEST) -> str:

@@ -60,6 +60,16 @@ def tells_of_self(text: str) -> bool:
     return "?" not in text and _FIRST_PERSON.search(text) is not None and _ADDRESSES.search(text) is None
 
 
+def addresses(text: str) -> bool:
+    """Whether a text speaks to somebody: "you", "your", "thanks"."""
+    return _ADDRESSES.search(text) is not None
+
+
+def is_hollow(text: str) -> bool:
+    """Whether a text is made of the phrases that keep a talk going: "can't wait", "good luck", "so proud"."""
+    return _HOLLOW.search(text) is not None
+
+
 _FEWEST, _MOST = 4, 32
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Ww]e|[Oo]ur|me)\b")
 _REMEMBER = re.compile(r"^\W*(?:please )?(?:remember|note|fyi|keep in mind|don['’]t forget)(?: that)?[:,]?\s+", re.I)
@@ -104,7 +114,7 @@ _ACTIVE = (
     r"(?:working|studying|learning|training|volunteering|writing|reading|building|teaching|taking|living"
     r"|staying|planning"
     r"|saving|practicing|practising|playing|painting|running|moving|renovating|designing|researching|developing|making"
-    r"|organizing|organising|leading|hosting|seeing a|dating|attending|going to|heading|traveling|travelling|visiting"
+    r"|organizing|organising|leading|hosting|seeing a|dating|attending|going to (?:a|an|the|my|our|[A-Z]\w+)|heading|traveling|travelling|visiting"
     r"|preparing|growing|raising|collecting|starting|launching|mentoring|coaching|watching|using|creating|applying"
     r"|recovering|suffering|doing (?:yoga|research|an?|some|my)|looking for|looking into|interested in|exploring)"
 )
