@@ -114,7 +114,8 @@ _ACTIVE = (
     r"(?:working|studying|learning|training|volunteering|writing|reading|building|teaching|taking|living"
     r"|staying|planning"
     r"|saving|practicing|practising|playing|painting|running|moving|renovating|designing|researching|developing|making"
-    r"|organizing|organising|leading|hosting|seeing a|dating|attending|going to (?:a|an|the|my|our|[A-Z]\w+)|heading|traveling|travelling|visiting"
+    r"|organizing|organising|leading|hosting|seeing a|dating|attending|going to (?:a|an|the|my|our|(?-i:[A-Z]\w+))"
+    r"|heading|traveling|travelling|visiting"
     r"|preparing|growing|raising|collecting|starting|launching|mentoring|coaching|watching|using|creating|applying"
     r"|recovering|suffering|doing (?:yoga|research|an?|some|my)|looking for|looking into|interested in|exploring)"
 )
