@@ -17,7 +17,7 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from core.store import memories, words
+from core.store import derived, memories, words
 
 _K1, _B = 1.2, 0.75
 _RAREST = 1e-6
@@ -66,6 +66,7 @@ class Lexicon:
         self._frequencies: dict[str, Frequency] = {}
         self._occurrences: OrderedDict[str, Occurrences] = OrderedDict()
         self._version: Hashable = None
+        self._derived, self._derived_at = np.zeros(0, np.int64), -1
 
     @property
     def bytes(self) -> int:
@@ -75,6 +76,9 @@ class Lexicon:
     def follow(self, connection: apsw.Connection) -> None:
         """Read the sizes of the memories that came since the last time."""
         with self._lock:
+            changes = memories.count_changes(connection)
+            if changes != self._derived_at:
+                self._derived, self._derived_at = derived.made_ids(connection), changes
             ids, sizes = words.sizes_after(connection, self._last)
             if not len(ids):
                 return
@@ -90,6 +94,7 @@ class Lexicon:
         with self._lock:
             self._sizes, self._last, self._frequencies = np.zeros(0, np.uint16), 0, {}
             self._occurrences.clear()
+            self._derived, self._derived_at = np.zeros(0, np.int64), -1
 
     def frequency(self, connection: apsw.Connection, terms: Sequence[str], bound: int, count: int) -> dict[str, int]:
         """In how many memories each term stands; counting stops at `bound`. `count` is how many memories there are.
@@ -130,18 +135,21 @@ class Lexicon:
         rows, tokens = words.totals(connection)
         if not rows or not terms:
             return []
+        made = self._derived[self._derived < len(self._sizes)]
+        # What sleep made says again what was said: how rare a word is, and how long a memory, is told without it.
+        said, spoken = max(1, rows - len(made)), max(1, tokens - int(self._sizes[made].sum(dtype=np.int64)))
         common = self.frequency(connection, terms, most_postings + 1, rows)
         found = []
         for term in terms:
-            made = words.tokens_of(connection, term)
-            if len(made) == 1 and common[term] <= most_postings:
-                found.append(_all_postings(self._stands(connection, made[0]), text_weight, context_weight))
-            elif made:
+            parts = words.tokens_of(connection, term)
+            if len(parts) == 1 and common[term] <= most_postings:
+                found.append(_all_postings(self._stands(connection, parts[0]), text_weight, context_weight, made))
+            elif parts:
                 found.append(_newest_postings(connection, term, text_weight, context_weight, newest, rows))
         ids = np.concatenate([postings.ids for postings in found]) if found else np.zeros(0, np.int64)
         if not len(ids):
             return []
-        scores = np.concatenate([self._score(postings, rows, tokens) for postings in found])
+        scores = np.concatenate([self._score(postings, said, spoken) for postings in found])
         every, place = np.unique(ids, return_inverse=True)
         summed = np.bincount(place, scores, len(every))
         best = np.argpartition(-summed, limit - 1)[:limit] if len(every) > limit else np.arange(len(every))
@@ -182,13 +190,14 @@ class Lexicon:
         return scores
 
 
-def _all_postings(occurrences: Occurrences, text_weight: float, context_weight: float) -> Postings:
+def _all_postings(occurrences: Occurrences, text_weight: float, context_weight: float, derived: Ids) -> Postings:
     places, beside = occurrences
     if not len(places):
         return Postings(places, np.zeros(0), 0)
     first = np.flatnonzero(np.diff(places, prepend=-1))
     weights = np.add.reduceat(np.where(beside, context_weight, text_weight), first)
-    return Postings(places[first], weights, len(first))
+    ids = places[first]
+    return Postings(ids, weights, len(ids) - int(np.isin(ids, derived).sum()) if len(derived) else len(ids))
 
 
 def _newest_postings(

@@ -67,6 +67,12 @@ def score(
     it did not find holds none of them.
     """
     places, number = candidates.places, len(candidates.places)
+    lenders = candidates.lenders
+    worded = dict(by_words)
+    if lenders is not None:
+        # They speak for others, and are not among those the others are measured against.
+        lending = frozenset(lenders.ids.tolist())
+        by_words = [found for found in by_words if found[0] not in lending]
     near = wide = None
     # Nothing has a vector yet, or none of this model: the words alone answer.
     if (
@@ -91,8 +97,8 @@ def score(
         if near is not None:
             pooled = pool_by_group(channels["vector"], candidates.sessions, configuration.session_best)
             channels["session_vector"] = np.where(candidates.known, standardise(pooled, usual=rows), 0.0)
-        if candidates.lenders is not None:
-            channels |= lend(candidates.lenders, dict(by_words), asked.vector, number)
+        if lenders is not None:
+            channels |= lend(lenders, worded, asked.vector, number)
         channels |= _about(asked, candidates, rows, index)
     factors = {} if asked.plain else weigh_granularities(channels, rows, configuration.decisiveness)
     weights = _weights(configuration, candidates.known if near is not None else np.zeros(number, np.bool_))

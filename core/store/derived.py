@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import apsw
+import numpy as np
+from numpy.typing import NDArray
 
 from core.model.memory import Form, Memory, SourceKind, State
 from core.store.memories import get_memories
@@ -56,6 +58,12 @@ def next_position(connection: apsw.Connection, source_id: int) -> int:
 def count_unsettled(connection: apsw.Connection) -> int:
     """How many memories no night has settled."""
     return int(connection.execute(f"select count(*) from memory m where {_UNSETTLED}").get)
+
+
+def made_ids(connection: apsw.Connection) -> NDArray[np.int64]:
+    """The ids of all derived memories, in order."""
+    said = connection.execute(f"select group_concat(id) from (select id from memory where source_id = {_OWN})").get
+    return np.sort(np.fromstring(said or "", np.int64, sep=","))
 
 
 def unsettled(connection: apsw.Connection, cursor: str, limit: int) -> tuple[list[Memory], str]:
