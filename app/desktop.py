@@ -7,8 +7,13 @@ import sys
 from collections.abc import Sequence
 from ctypes.util import find_library
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from core.errors import MachineError
+
+if TYPE_CHECKING:
+    from app.sleep_watch import Attendance
+    from core.assistant import Assistant
 
 # What Qt's X11 plugin needs beyond what every desktop has, with the Debian package of each.
 _X11_LIBRARIES = {
@@ -51,10 +56,26 @@ def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
     from importlib.metadata import version
 
     from app.logs import log, start_log
+    from app.sleep_watch import Attendance
     from ui.application import run
 
     start_log(profile)
     log.info("window opens, version %s", version("ebb"))
-    status = run(profile, files=files)
+    # Off screen there is nobody to be away.
+    attendance = None if offscreen else Attendance()
+    status = run(profile, files=files, **_attended(attendance))
     log.info("window closed")
     return status
+
+
+def _attended(attendance: Attendance | None) -> dict[str, Any]:
+    """What the window needs so that Ebb sleeps when nobody is there; its assistant is imported when a vault opens."""
+    if attendance is None:
+        return {}
+
+    def assistants() -> type[Assistant]:
+        from app.attended import attended_by
+
+        return attended_by(attendance)
+
+    return {"assistants": assistants, "touched": attendance.touched}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from ui.ops import Assistants, installed
 from ui.preferences import Preferences
 from ui.theme.icons import application_icon
 from ui.theme.theme import Theme, ThemeChoice
+from ui.touch import Touch
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -37,8 +38,16 @@ def application() -> QApplication:
     return app
 
 
-def run(profile: Path, *, files: Sequence[Path] = (), assistants: Assistants = installed) -> int:
+def run(
+    profile: Path,
+    *,
+    files: Sequence[Path] = (),
+    assistants: Assistants = installed,
+    touched: Callable[[], None] | None = None,
+) -> int:
     """Show the window on `profile` until it is closed, and return the exit status.
+
+    `touched` is called, on the main thread, whenever somebody uses a window of ours.
 
     If a window has this profile open already, it gets `files` and comes forward, and this returns 0 at once.
     """
@@ -47,6 +56,8 @@ def run(profile: Path, *, files: Sequence[Path] = (), assistants: Assistants = i
         return 0
     first = FirstInstance(profile, app)
     collector = Collector(app)
+    if touched is not None:
+        app.installEventFilter(Touch(touched, app))
     preferences = Preferences(profile)
     theme = Theme(app, ThemeChoice(preferences.get("appearance/theme")))
     window = MainWindow(theme, preferences, profile, assistants)

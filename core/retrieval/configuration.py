@@ -45,7 +45,7 @@ class Configuration:
     session_words: float = _number(0.25, -10.0, 10.0)
     session_vector: float = _number(0.25, -10.0, 10.0)
     event: float = _number(0.25, -10.0, 10.0)
-    fact: float = _number(0.25, -10.0, 10.0)
+    fact: float = _number(0.35, -10.0, 10.0)
     entities: float = _number(0.1, -10.0, 10.0)
     period: float = _number(1.0, -10.0, 10.0)
     strength: float = _number(0.1, -10.0, 10.0)

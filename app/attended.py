@@ -1,0 +1,26 @@
+"""The assistant as the desktop has it: while its vault is open, it sleeps when nobody is there."""
+
+from __future__ import annotations
+
+from app.idle import system_idleness
+from app.sleep_watch import Attendance, SleepWatch
+from core.assistant import Assistant
+from core.store.database import Database
+from core.store.vault import Vault
+
+
+def attended_by(attendance: Attendance) -> type[Assistant]:
+    """The façade, each vault of which is watched over from when it is opened until it is closed."""
+
+    class Attended(Assistant):
+        def __init__(self, vault: Vault, database: Database) -> None:
+            super().__init__(vault, database)
+            self._watch = SleepWatch(self, system_idleness())
+            attendance.watch = self._watch
+            self._watch.start()
+
+        def close(self) -> None:
+            self._watch.close()
+            super().close()
+
+    return Attended
