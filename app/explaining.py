@@ -15,6 +15,8 @@ CHANNELS = {
     "window": "its meaning with what stands beside it",
     "session_words": "the words of its session",
     "session_vector": "the meaning of its session",
+    "event": "the event it belongs to",
+    "fact": "a fact it says",
     "speaker": "who said it",
     "length": "how fully it is told",
     "asking": "that it asks",

@@ -16,6 +16,8 @@ _NAMES: dict[str, object] = {
     "meaning": QT_TRANSLATE_NOOP("Why", "Its meaning"),
     "session_words": QT_TRANSLATE_NOOP("Why", "The conversation it is from"),
     "session_vector": QT_TRANSLATE_NOOP("Why", "The conversation it is from"),
+    "event": QT_TRANSLATE_NOOP("Why", "The event it belongs to"),
+    "fact": QT_TRANSLATE_NOOP("Why", "A fact it says"),
     "session": QT_TRANSLATE_NOOP("Why", "The conversation it is from"),
     "topic": QT_TRANSLATE_NOOP("Why", "Its topic"),
     "section": QT_TRANSLATE_NOOP("Why", "The section it is from"),
