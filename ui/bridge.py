@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from core.model.events import LibraryChanged, ModelChanged, WorkChanged
+from core.model.events import LibraryChanged, MemoriesChanged, ModelChanged, SleepChanged, WorkChanged
 from ui import ops
 from ui.background import background
 
@@ -21,6 +21,9 @@ class Bridge(QObject):
     work_changed = Signal(object)
     library_changed = Signal()
     model_changed = Signal(object)
+    memories_changed = Signal()
+    sleep_changed = Signal(object)
+    """Carries the progress of a sleep cycle, None when it ended."""
 
     def __init__(self, assistant: Assistant, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,3 +48,7 @@ class Bridge(QObject):
             self.library_changed.emit()
         elif isinstance(event, ModelChanged):
             self.model_changed.emit(event.status)
+        elif isinstance(event, MemoriesChanged):
+            self.memories_changed.emit()
+        elif isinstance(event, SleepChanged):
+            self.sleep_changed.emit(event.progress)

@@ -14,16 +14,18 @@ from core.model.memory import Source
 from ui.ask.place import AskPlace
 from ui.bridge import Bridge
 from ui.library.place import LibraryPlace
+from ui.memories.place import MemoriesPlace
 from ui.preferences import Preferences
 from ui.rail import Rail
 from ui.search.panel import SearchPanel
 from ui.settings.place import SettingsPlace
+from ui.sleep.place import SleepPlace
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-ORDER = ("ask", "library", "settings")
+ORDER = ("ask", "memories", "library", "sleep", "settings")
 _SOON_MS = 60
 
 
@@ -49,9 +51,17 @@ class Places(QWidget):
         self._stack = QStackedWidget()
         self.ask = AskPlace(theme, assistant, self._bridge, self._stack)
         self._library: LibraryPlace | None = None
+        self._memories: MemoriesPlace | None = None
+        self._sleep: SleepPlace | None = None
         self._settings: SettingsPlace | None = None
         self._search: SearchPanel | None = None
-        names = {"ask": self.tr("Ask"), "library": self.tr("Library"), "settings": self.tr("Settings")}
+        names = {
+            "ask": self.tr("Ask"),
+            "memories": self.tr("Memories"),
+            "library": self.tr("Library"),
+            "sleep": self.tr("Sleep"),
+            "settings": self.tr("Settings"),
+        }
         self.rail = Rail(theme, names, "settings")
         self._stack.addWidget(self.ask)
         row = QHBoxLayout(self)
@@ -72,6 +82,22 @@ class Places(QWidget):
             self._library = LibraryPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._stack.addWidget(self._library)
         return self._library
+
+    @property
+    def memories(self) -> MemoriesPlace:
+        if self._memories is None:
+            self._memories = MemoriesPlace(self._theme, self._assistant, self._bridge, self._stack)
+            self._memories.sleep_wanted.connect(self._to_sleep)
+            self._stack.addWidget(self._memories)
+        return self._memories
+
+    @property
+    def sleep(self) -> SleepPlace:
+        if self._sleep is None:
+            self._sleep = SleepPlace(self._theme, self._assistant, self._bridge, self._stack)
+            self._sleep.memory_wanted.connect(self._to_memory)
+            self._stack.addWidget(self._sleep)
+        return self._sleep
 
     @property
     def settings(self) -> SettingsPlace:
@@ -101,10 +127,14 @@ class Places(QWidget):
             self._search.close_panel()
         self.rail.mark(key)
         self.current = key
-        place: AskPlace | LibraryPlace | SettingsPlace
+        place: AskPlace | MemoriesPlace | LibraryPlace | SleepPlace | SettingsPlace
         match key:
+            case "memories":
+                place = self.memories
             case "library":
                 place = self.library
+            case "sleep":
+                place = self.sleep
             case "settings":
                 place = self.settings
             case _:
@@ -124,6 +154,8 @@ class Places(QWidget):
     def leave(self) -> None:
         """The vault is about to be locked."""
         self.ask.leave()
+        if self._sleep is not None:
+            self._sleep.leave()
         self._bridge.end()
         if self._preferences.get("state/place") != self.current:
             self._preferences.set("state/place", self.current)
@@ -141,6 +173,13 @@ class Places(QWidget):
 
     def _to_library(self) -> None:
         self.go("library")
+
+    def _to_sleep(self) -> None:
+        self.go("sleep")
+
+    def _to_memory(self, memory_id: int) -> None:
+        self.memories.open_memory(memory_id)
+        self.go("memories")
 
     def _to_source(self, source: Source) -> None:
         self.go("library")

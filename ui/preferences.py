@@ -26,7 +26,13 @@ class Preference:
 PREFERENCES: tuple[Preference, ...] = (
     Preference("appearance/theme", str, "system", "Light, dark, or as the system has it", ("system", "light", "dark")),
     Preference("state/geometry", bytes, b"", "Where the window stood and how large it was"),
-    Preference("state/place", str, "ask", "The place that was open last", ("ask", "library", "settings")),
+    Preference(
+        "state/place",
+        str,
+        "ask",
+        "The place that was open last",
+        ("ask", "memories", "library", "sleep", "settings"),
+    ),
 )
 _BY_KEY = {preference.key: preference for preference in PREFERENCES}
 

@@ -25,7 +25,7 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, PlaceButton] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(7, Space.MEDIUM, 8, Space.LARGE)
+        column.setContentsMargins(4, Space.MEDIUM, 5, Space.LARGE)
         column.setSpacing(Space.SMALL)
         column.addWidget(EbbLine(theme, QSize(44, 26)), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(Space.SMALL)

@@ -30,7 +30,22 @@ def day(value: datetime) -> str:
 
 def month(value: datetime) -> str:
     """May 2023."""
-    return str(QLocale().toString(QDate(value.year, value.month, 1), "MMMM yyyy"))
+    return month_of(value.year, value.month)
+
+
+def month_of(year: int, number: int) -> str:
+    """May 2023, of a year and a month."""
+    return str(QLocale().toString(QDate(year, number, 1), "MMMM yyyy"))
+
+
+def month_name(number: int) -> str:
+    """May, of 5."""
+    return str(QLocale().standaloneMonthName(number))
+
+
+def weekday(value: datetime) -> str:
+    """Mon."""
+    return str(QLocale().toString(QDate(value.year, value.month, value.day), "ddd"))
 
 
 def moment(value: datetime) -> str:

@@ -13,10 +13,23 @@ from threading import Event as Flag
 from core.assistant import Assistant
 from core.errors import EbbError, UserError, WrongSecret
 from core.model.answer import Answer, Chat, Citation, Hit, Means, Passage, Role, Route, Turn
+from core.model.change import Change, ChangeKind
 from core.model.completion import Completion
-from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, WorkChanged
+from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, SleepChanged, WorkChanged
+from core.model.forgetting import ForgetPreview, ForgetRequest, Meant, RequestState
 from core.model.found import Found
+from core.model.kept import CurvePoint, Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.memory import Form, Kind, Memory, Source, SourceKind, Span, Strength
+from core.model.night import (
+    Cause,
+    Night,
+    NightState,
+    Schedule,
+    SleepProgress,
+    SleepReport,
+    StepName,
+    Undone,
+)
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobKind, JobState, Progress, Skipped
 
@@ -60,6 +73,19 @@ class World:
     corrections: list[tuple[int, str]] = field(default_factory=list)
     correct_error: EbbError | None = None
     learned: bool = True
+    kept: list[Line] = field(default_factory=list)
+    sieves: list[Sieve] = field(default_factory=list)
+    pages: dict[int, MemoryPage] = field(default_factory=dict)
+    pinned: list[tuple[int, bool]] = field(default_factory=list)
+    edited: list[tuple[int, str]] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
+    forgotten: list[tuple[int, bool]] = field(default_factory=list)
+    restored: list[int] = field(default_factory=list)
+    profile: list[ProfileLine] = field(default_factory=list)
+    reports: list[SleepReport] = field(default_factory=list)
+    schedule: Schedule = field(default_factory=Schedule)
+    sleeping: Flag | None = None
+    """When set up, a sleep lasts until this flag or stop."""
 
 
 def citation(number: int, label: str = "Nora · 8 May 2023", quote: str = "signed up on the spot") -> Citation:
@@ -285,6 +311,102 @@ class FakeAssistant(Assistant):
             return Passage(source(3, "harbour.pdf"), page, 50)
         return Passage(source(1, "Mira and Nora", SourceKind.CONVERSATION, "mira-nora"), PASSAGE, memory_id)
 
+    def memory_ids(self, sieve: Sieve) -> list[int]:
+        self.world.sieves.append(sieve)
+        if self.world.search_error is not None and sieve.query:
+            raise self.world.search_error
+        return [line.memory.id for line in self.world.kept if _passes(line, sieve)]
+
+    def months(self, ids: Sequence[int]) -> list[Month]:
+        return [Month(2023, 5, 0, len(ids))] if ids else []
+
+    def lines(self, ids: Sequence[int]) -> list[Line]:
+        wanted = set(ids)
+        return [line for line in self.world.kept if line.memory.id in wanted]
+
+    def tally(self) -> Tally:
+        return Tally(len(self.world.kept), 3120, 861, 0, 0)
+
+    def speakers(self) -> list[tuple[str, int]]:
+        return [("Nora", 7), ("Mira", 5)]
+
+    def memory_page(self, memory_id: int) -> MemoryPage:
+        if memory_id not in self.world.pages:
+            raise UserError("This memory is no longer there.")
+        return self.world.pages[memory_id]
+
+    def pin(self, memory_id: int, on: bool) -> int | None:
+        self.world.pinned.append((memory_id, on))
+        return 7
+
+    def edit(self, memory_id: int, text: str) -> int | None:
+        if not text.strip():
+            raise UserError("The text is empty. Write what should be remembered.")
+        self.world.edited.append((memory_id, text))
+        return 8
+
+    def confirm(self, memory_id: int) -> None:
+        self.world.opened.append(memory_id)
+
+    def undo_change(self, change_id: int) -> None:
+        self.world.undone.append(change_id)
+
+    def profile(self) -> list[ProfileLine]:
+        return list(self.world.profile)
+
+    def remove_profile_line(self, memory_id: int) -> int | None:
+        self.world.profile = [line for line in self.world.profile if line.memory.id != memory_id]
+        return 9
+
+    def preview_forget(self, meant: Meant) -> ForgetPreview:
+        return ForgetPreview(meant, 3, 2, 1)
+
+    def forget(self, meant: Meant, *, for_good: bool = False) -> ForgetRequest:
+        assert meant.memory_id is not None
+        self.world.forgotten.append((meant.memory_id, for_good))
+        self.world.kept = [line for line in self.world.kept if line.memory.id != meant.memory_id]
+        state = RequestState.PURGED if for_good else RequestState.HIDDEN
+        return ForgetRequest(3, NOW, NOW + timedelta(days=30), "", 1, state)
+
+    def restore_forgotten(self, request_id: int) -> None:
+        self.world.restored.append(request_id)
+
+    def nights(self, limit: int = 50) -> list[Night]:
+        return [report.night for report in self.world.reports if report.night is not None]
+
+    def sleep_report(self, night_id: int) -> SleepReport:
+        return next(report for report in self.world.reports if report.night is not None and report.night.id == night_id)
+
+    def undo_night(self, night_id: int) -> Undone:
+        self.world.undone.append(-night_id)
+        return Undone(4, ("Luna likes the pier. It was changed again since.",))
+
+    def schedule(self) -> Schedule:
+        return self.world.schedule
+
+    def set_schedule(self, schedule: Schedule) -> None:
+        self.world.schedule = schedule
+
+    def waiting_for_sleep(self) -> int:
+        return 12
+
+    def sleep(
+        self,
+        progress: Callable[[SleepProgress], None] | None = None,
+        stop: Flag | None = None,
+        *,
+        dry_run: bool = False,
+        cause: Cause = Cause.HAND,
+    ) -> SleepReport:
+        self.tell(SleepChanged(SleepProgress(StepName.SETTLE, 1, 5, 212, 1204)))
+        while self.world.sleeping is not None and not self.world.sleeping.wait(0.005):
+            if stop is not None and stop.is_set():
+                break
+        report = night_report(len(self.world.reports) + 1)
+        self.world.reports.insert(0, report)
+        self.tell(SleepChanged(None))
+        return report
+
     def status(self) -> Status:
         memories = sum(found.memories for found in self.world.sources)
         models = (
@@ -325,6 +447,40 @@ def assistants(world: World) -> type[FakeAssistant]:
 
     Bound.world = world
     return Bound
+
+
+def _passes(line: Line, sieve: Sieve) -> bool:
+    words = sieve.query.casefold().split()
+    return (
+        all(word in line.memory.text.casefold() for word in words)
+        and (not sieve.forms or line.memory.form in sieve.forms)
+        and (not sieve.states or line.memory.state in sieve.states)
+        and (not sieve.speakers or line.memory.speaker in sieve.speakers)
+    )
+
+
+def line(number: int, text: str, speaker: str = "Nora", retention: float = 0.9, **more: object) -> Line:
+    return Line(replace(memory(number, text, speaker), **more), "Mira and Nora", retention, 3)
+
+
+def page_of(shown: Line, **more: object) -> MemoryPage:
+    """The page of a memory that fades in 40 days."""
+    curve = tuple(CurvePoint(NOW + timedelta(days=10 * n), 0.9**n) for n in range(12))
+    about = source(1, "Mira and Nora", SourceKind.CONVERSATION, "mira-nora")
+    made = MemoryPage(shown.memory, about, shown.retention, NOW + timedelta(days=4000), None, curve)
+    return replace(made, **more)
+
+
+def night_report(number: int) -> SleepReport:
+    """A night that learned two things and let one fade."""
+    changes = (
+        Change(number * 10 + 1, ChangeKind.LEARNED, NOW, "Said twice.", 1, number, "settle", "", "Nora sails."),
+        Change(number * 10 + 2, ChangeKind.LEARNED, NOW, "Said once.", 2, number, "settle", "", "Ben bakes."),
+        Change(number * 10 + 3, ChangeKind.FADED, NOW, "Not used for 60 days.", 3, number, "fade"),
+    )
+    counts = {ChangeKind.LEARNED: 2, ChangeKind.FADED: 1}
+    night = Night(number, Cause.HAND, NightState.DONE, NOW, NOW + timedelta(seconds=20), counts)
+    return SleepReport(night, changes, 20.0)
 
 
 def failed_job(number: int, subject: str, problem: str) -> Job:

@@ -153,7 +153,13 @@ def test_onboarding_controls_have_names(qtbot: QtBot, open_window: Opener, world
 
 def test_keys_go_to_places(qtbot: QtBot, window: MainWindow, places: Places) -> None:
     window.activateWindow()
-    for key, place in ((Qt.Key.Key_2, "library"), (Qt.Key.Key_3, "settings"), (Qt.Key.Key_1, "ask")):
+    for key, place in (
+        (Qt.Key.Key_2, "memories"),
+        (Qt.Key.Key_3, "library"),
+        (Qt.Key.Key_4, "sleep"),
+        (Qt.Key.Key_5, "settings"),
+        (Qt.Key.Key_1, "ask"),
+    ):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         assert places.current == place
 

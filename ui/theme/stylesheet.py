@@ -28,6 +28,9 @@ QFrame#drop[over="true"] { background: $soft; border: 1px dashed $accent; }
 QFrame#veil { background: $veil; border: 2px dashed $accent; border-radius: ${message}px; }
 QFrame#composer { background: $surface; border: 1px solid $line; border-radius: ${message}px; }
 QFrame#composer[active="true"] { border: 1px solid $accent; }
+QFrame#field { background: $surface; border: 1px solid $line; border-radius: ${control}px; }
+QFrame#field[active="true"] { border: 2px solid $accent; }
+QFrame#warning { background: $surface; border: 1px solid $danger; border-radius: ${message}px; }
 QFrame#message { background: transparent; border: 1px solid transparent; border-radius: ${message}px; }
 QFrame#message[focal="true"] { background: $soft; border: 1px solid $accent; }
 QFrame#notice { background: $surface; border: 1px solid $line; border-radius: ${control}px; }
@@ -49,6 +52,20 @@ QPushButton[look="link"] { background: transparent; border: 1px solid transparen
 QPushButton[look="link"]:hover { background: $soft; }
 QPushButton[look="link"]:focus { border: 2px solid $accent; padding: 6px 7px; }
 QPushButton[look="link"]:disabled { color: $muted; }
+
+QPushButton[look="chip"] { border-radius: ${message}px; padding: 5px 15px; }
+QPushButton[look="chip"]:focus { padding: 4px 14px; }
+QPushButton[look="chip"]:checked { background: $accent; color: $on_accent; border: 1px solid $accent; }
+QPushButton[look="chip"]:checked:focus { border: 2px solid $text; padding: 4px 14px; }
+QPushButton[look="row"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 6px 10px; }
+QPushButton[look="row"]:hover { background: $hover; }
+QPushButton[look="row"]:focus { border: 2px solid $accent; padding: 5px 9px; }
+QPushButton::menu-indicator { image: none; width: 0; }
+
+QMenu { background: $surface; border: 1px solid $dash; border-radius: ${control}px; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 6px; }
+QMenu::item:selected { background: $soft; color: $text; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${control}px; padding: 4px; }
 QToolButton:hover { background: $hover; }
@@ -81,6 +98,7 @@ QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; background: $on_accent; }
 
 QScrollArea, QScrollArea > QWidget > QWidget#inside { background: transparent; border: none; }
+QTableView { background: transparent; border: none; outline: none; selection-background-color: transparent; }
 QListView { background: transparent; border: none; outline: none; }
 QListView:focus { border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

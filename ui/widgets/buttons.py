@@ -38,6 +38,7 @@ class Button(QPushButton):
         if theme is not None and icon:
             self.setIconSize(QSize(16 + _GAP, 16))
             theme.changed.connect(self._tint)
+            self.toggled.connect(self._tint)
             self._tint()
 
     def setText(self, text: str) -> None:
@@ -50,7 +51,8 @@ class Button(QPushButton):
 
     def _tint(self) -> None:
         if self._theme is not None:
-            ink = {"primary": "on_accent", "danger": "danger", "link": "accent"}.get(self.property("look"), "muted")
+            look = "primary" if self.isChecked() else self.property("look")
+            ink = {"primary": "on_accent", "danger": "danger", "link": "accent"}.get(look, "muted")
             self.setIcon(self._theme.icon(self._icon, ink, 16, gap=_GAP))
 
 

@@ -1,0 +1,165 @@
+"""The place of memories: the list, a memory's page in its stead, the profile, and the passage beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from core.model.answer import Citation
+from core.model.forgetting import ForgetRequest
+from core.model.kept import MemoryPage
+from ui.ask.evidence import EvidencePanel
+from ui.bridge import Bridge
+from ui.memories.browser import Browser
+from ui.memories.page import MemoryPageView
+from ui.profile.page import ProfilePage
+from ui.search.results import label
+from ui.theme.theme import Theme
+from ui.theme.tokens import NARROW, PANEL
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+_CALM_MS = 250
+
+
+class MemoriesPlace(QWidget):
+    """Back leads the way one came: from page to page, to the profile, to the list."""
+
+    sleep_wanted = Signal()
+
+    def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._way: list[int | None] = []
+        """Where Back leads: the pages one came through, None for the profile."""
+        self.setAccessibleName(self.tr("Memories"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.browser = Browser(theme, assistant, bridge)
+        self.page = MemoryPageView(theme, assistant)
+        self.profile = ProfilePage(theme, assistant)
+        self.evidence = EvidencePanel(theme, assistant, self)
+        self.evidence.hide()
+        self._stack = QStackedWidget()
+        for widget in (self.browser, self.page, self.profile):
+            self._stack.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._stack, 1)
+        self._row = row
+        self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
+        self._calm.timeout.connect(self._refresh)
+        bridge.memories_changed.connect(self._calm.start)
+        self.browser.opened.connect(self.open_memory)
+        self.browser.people_wanted.connect(self.open_profile)
+        self.browser.sleep_wanted.connect(self.sleep_wanted)
+        self.page.left.connect(self.go_back)
+        self.page.opened.connect(self.open_memory)
+        self.page.source_wanted.connect(self._open_source)
+        self.page.forgotten.connect(self._forgotten)
+        self.profile.left.connect(self.go_back)
+        self.profile.opened.connect(self.open_memory)
+        self.evidence.closed.connect(self._close_evidence)
+
+    def enter(self) -> None:
+        """The place was opened."""
+        current = self._stack.currentWidget()
+        if current is self.browser:
+            self.browser.enter()
+        else:
+            current.setFocus()
+            self._refresh()
+
+    def open_memory(self, memory_id: int) -> None:
+        """Show a memory's page."""
+        current = self._stack.currentWidget()
+        if current is self.page:
+            if memory_id != self.page.memory_id:
+                self._way.append(self.page.memory_id)
+        elif current is self.profile:
+            self._way.append(None)
+        else:
+            self._way.clear()
+        self._show_page(memory_id)
+
+    def open_profile(self) -> None:
+        """Show what is known of the user and of people."""
+        self._close_evidence()
+        self._way.clear()
+        self._stack.setCurrentWidget(self.profile)
+        self.profile.refresh()
+        self.profile.setFocus()
+
+    def go_back(self) -> None:
+        """To where one came from."""
+        self._close_evidence()
+        if self._stack.currentWidget() is self.page and self._way:
+            before = self._way.pop()
+            if before is not None:
+                self._show_page(before)
+                return
+            self._stack.setCurrentWidget(self.profile)
+            self.profile.setFocus()
+            return
+        self._way.clear()
+        self._stack.setCurrentWidget(self.browser)
+        self.browser.enter()
+
+    def _show_page(self, memory_id: int) -> None:
+        self._close_evidence()
+        self.page.show_memory(memory_id)
+        self._stack.setCurrentWidget(self.page)
+        self.page.setFocus()
+
+    def _forgotten(self, request: ForgetRequest, for_good: bool) -> None:
+        self._way.clear()
+        self.go_back()
+        if for_good:
+            self.browser.tell(self.tr("Forgotten for good. Nothing of it is left in the vault."))
+        else:
+            self.browser.offer_undo(request)
+        self.browser.refresh()
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        if self._stack.currentWidget() is self.page:
+            self.page.refresh()
+        elif self._stack.currentWidget() is self.profile:
+            self.profile.refresh()
+
+    # -- the passage -----------------------------------------------------------------------------------------------
+
+    def _open_source(self, page: MemoryPage) -> None:
+        """Show the passage a memory was taken from; of what sleep made, that of the first memory it rests on."""
+        memory = page.origins[0] if page.origins else page.memory
+        citation = Citation(0, memory.id, memory.span.ref, "", label(memory, page.source), {})
+        self.evidence.show()
+        self._place_evidence()
+        self.evidence.show_citation(citation)
+        self.evidence.setFocus()
+
+    def _close_evidence(self) -> None:
+        if not self.evidence.isHidden():
+            self.evidence.hide()
+            self._row.removeWidget(self.evidence)
+            self.page.setFocus()
+
+    def _place_evidence(self) -> None:
+        if self.evidence.isHidden():
+            return
+        if self.window().width() < NARROW:
+            self._row.removeWidget(self.evidence)
+            width = min(PANEL, self.width())
+            self.evidence.setFixedWidth(width)
+            self.evidence.setGeometry(self.width() - width, 0, width, self.height())
+            self.evidence.raise_()
+        elif self._row.indexOf(self.evidence) < 0:
+            self.evidence.setFixedWidth(PANEL)
+            self._row.addWidget(self.evidence)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._place_evidence()
