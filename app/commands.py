@@ -38,7 +38,7 @@ Batch = Annotated[Path | None, typer.Option("--batch", help='A file with a line 
 
 
 @contextmanager
-def _vault(context: typer.Context) -> Iterator[Assistant]:
+def open_vault_of(context: typer.Context) -> Iterator[Assistant]:
     from app.secret import open_vault
 
     assistant = open_vault(context.obj)
@@ -80,7 +80,7 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def add(context: typer.Context, paths: list[Path], as_json: AsJson = False) -> None:
     """Take in files and folders."""
-    with _vault(context) as assistant:
+    with open_vault_of(context) as assistant:
         queued, skipped = assistant.add(paths)
         if not queued:
             raise UserError(f"{skipped[0].where}: {skipped[0].reason}" if skipped else "There is nothing to take in.")
@@ -92,7 +92,7 @@ def add(context: typer.Context, paths: list[Path], as_json: AsJson = False) -> N
 @importing.command("conversation")
 def import_conversation(context: typer.Context, file: Path, as_json: AsJson = False) -> None:
     """Take in a conversation: one JSON object a line."""
-    with _vault(context) as assistant:
+    with open_vault_of(context) as assistant:
         assistant.import_conversation(file)
         _work(assistant, as_json)
 
@@ -111,7 +111,7 @@ def search(
 
     from:NAME in:SOURCE since:TIME until:TIME kind:KIND tag:TAG -word "exact words" narrow what is found.
     """
-    with _vault(context) as assistant:
+    with open_vault_of(context) as assistant:
         for number, query in _queries(words, batch):
             began = time.perf_counter()
             try:
@@ -150,7 +150,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask your memory; the answer names its sources."""
-    with _vault(context) as assistant, stop_on_interrupt() as stop:
+    with open_vault_of(context) as assistant, stop_on_interrupt() as stop:
         for number, query in _queries(question, batch):
             answer = assistant.ask(query, stop=stop).answer
             assert answer is not None
@@ -177,7 +177,7 @@ def sleep(
     as_json: AsJson = False,
 ) -> None:
     """Settle what is new, connect it, and let the unused fade: one cycle."""
-    with _vault(context) as assistant, stop_on_interrupt() as stop, output.sleep_bar() as show:
+    with open_vault_of(context) as assistant, stop_on_interrupt() as stop, output.sleep_bar() as show:
         report = assistant.sleep(show, stop, dry_run=dry_run)
     if as_json:
         for line in sleep_report.report_fields(report, dry_run=dry_run):
@@ -192,7 +192,7 @@ def sleep(
 @app.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say what the vault holds and how things stand."""
-    with _vault(context) as assistant:
+    with open_vault_of(context) as assistant:
         now = assistant.status()
         failures = [(job, assistant.skipped(job.id)) for job in assistant.jobs()]
     if as_json:
@@ -215,7 +215,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Read the whole vault and check it. Ends with 0 when all is well."""
-    with _vault(context) as assistant:
+    with open_vault_of(context) as assistant:
         findings = assistant.verify()
     for finding in findings:
         if as_json:

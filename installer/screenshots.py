@@ -150,6 +150,38 @@ class Photographer:
         places.ask.composer.asked.emit(question)
         self.wait(lambda: transcript.message(transcript.rowCount() - 1).kind is not MessageKind.WAITING, "an answer")
 
+    def sleep(self, places: Places) -> None:
+        """Let it sleep, and picture what it did."""
+        places.go("sleep")
+        places.sleep.sleep_now.click()
+        self.wait(places.sleep.sleep_now.isEnabled, "the end of sleep")
+        self.wait(places.sleep.report.isVisible, "the report")
+        places.sleep.notice.dismiss()
+        self.rest(800)
+        self.take("sleep")
+
+    def memories(self, places: Places) -> None:
+        """Picture the list, the timeline, one memory's page, and the profile."""
+        places.go("memories")
+        browser = places.memories.browser
+        self.wait(lambda: browser.model.rowCount() and browser.last_night.text(), "the memories")
+        self.rest(800)
+        self.take("memories")
+        browser.timeline.click()
+        self.wait(lambda: browser.model.months, "the months")
+        self.rest(800)
+        self.take("timeline")
+        browser.timeline.click()
+        browser.choose("facts")
+        self.rest(800)
+        places.memories.open_memory(browser.model.id_at(0) if browser.model.rowCount() else 1)
+        self.rest(800)
+        self.take("memory")
+        places.memories.open_profile()
+        self.rest(800)
+        self.take("profile")
+        places.memories.go_back()
+
     def search(self, places: Places, query: str) -> None:
         """Picture the search over everything, then why its first hit was found."""
         places.open_search()
@@ -193,6 +225,8 @@ def main(folder: Path, assistants: Assistants = installed) -> None:
             photographer.rest(800)
             photographer.take("evidence")
         photographer.search(places, "from:Nora pier dog")
+        photographer.sleep(places)
+        photographer.memories(places)
         places.go("settings")
         photographer.rest(500)
         photographer.take("settings")

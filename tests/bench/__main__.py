@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from tests.bench.figure import print_figures, say
 
-SUBJECTS = ("ingest", "recall", "answers", "overwrites", "diary", "start", "memory", "scale", "forgetting")
+SUBJECTS = ("ingest", "recall", "answers", "overwrites", "diary", "start", "memory", "memories", "scale", "forgetting")
 
 
 def main(names: Sequence[str]) -> int:

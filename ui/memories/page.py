@@ -109,7 +109,8 @@ class MemoryPageView(QWidget):
         tags = " ".join(f"#{tag}" for tag in page.tags[:12])
         state = "" if memory.state is State.ACTIVE else wording.state_name(memory.state)
         about = " · ".join(filter(None, (wording.describe(line), state)))
-        self.about.setText("\n".join(filter(None, (about, when_told(memory), tags))))
+        true = when_told(memory) if memory.true_from is not None or memory.true_to is not None else ""
+        self.about.setText("\n".join(filter(None, (about, true, tags))))
         self.pin.setText(self.tr("Unpin") if memory.pinned else self.tr("Pin"))
         level = strength.in_words(memory)
         self._standing.setText(f"{strength.figure(page.retention)} · {level}")
