@@ -13,7 +13,19 @@ from collections.abc import Callable, Sequence
 
 from tests.bench.figure import print_figures, say
 
-SUBJECTS = ("ingest", "recall", "answers", "overwrites", "diary", "start", "memory", "memories", "scale", "forgetting")
+SUBJECTS = (
+    "ingest",
+    "recall",
+    "answers",
+    "overwrites",
+    "diary",
+    "start",
+    "memory",
+    "memories",
+    "scale",
+    "forgetting",
+    "sleep",
+)
 
 
 def main(names: Sequence[str]) -> int:

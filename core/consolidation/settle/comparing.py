@@ -22,10 +22,14 @@ from core.model.entity import Standing
 from core.model.memory import State, Trust
 from core.understanding.folding import fold
 from core.understanding.lists import word_set
-from core.understanding.vocabulary import has_several
+from core.understanding.plain_words import PLAIN
+from core.understanding.vocabulary import has_several, relation_of
 
 NEAR = 0.86
 """The cosine from which two statements of one subject may be the same, if names, numbers and denials agree."""
+
+SURELY = 0.95
+"""The cosine from which they are the same whatever words they use."""
 
 ALIKE = 0.75
 """The cosine that is enough where they share most of their words too."""
@@ -136,13 +140,16 @@ def likeness(
 ) -> float | None:
     """Return how nearly two statements say the same, in 0..1; None when they do not."""
     mine, theirs = marks_of(text), marks_of(other)
-    if mine.firm != theirs.firm or mine.denies != theirs.denies:
+    if mine.firm != theirs.firm or mine.denies != theirs.denies or mine.means_to != theirs.means_to:
         return None
     shared = len(mine.stems & theirs.stems) / max(1, len(mine.stems | theirs.stems))
     if vector is None or other_vector is None:
         return shared if shared >= _SHARED_ALONE else None
     near = float(vector @ other_vector)
-    if near >= NEAR or (near >= ALIKE and shared >= SHARED):
+    # "Works in Lyon" is near "lives in Lyon": nearness counts only where they share a word that is no name.
+    if (near >= NEAR and (mine.stems - mine.firm) & (theirs.stems - theirs.firm)) or near >= SURELY:
+        return near
+    if near >= ALIKE and shared >= SHARED:
         return near
     return None
 
@@ -156,26 +163,32 @@ class Marks:
 
     firm: frozenset[str]
     denies: bool
+    means_to: bool
     stems: frozenset[str]
 
 
 @lru_cache(maxsize=20_000)
 def marks_of(text: str) -> Marks:
-    """Return the names and numbers of a statement, whether it denies, and the stems of its other words."""
+    """Return the names and numbers of a statement, whether it denies or only means to, and the stems of its words."""
     words = _WORD.findall(text)
     firm = {
         fold(word)
-        for place, word in enumerate(words)
-        if any(sign.isdigit() for sign in word) or (place and word[0].isupper() and word.lower() not in _NO_NAME)
+        for word in words
+        if any(sign.isdigit() for sign in word)
+        or (word[0].isupper() and word.lower() not in PLAIN)
         or word.lower() in _NUMBERS
-    }  # fmt: skip
-    stems = {_stem(word) for word in words if word.lower() not in _LIGHT}
-    return Marks(frozenset(firm), _DENIES.search(text) is not None, frozenset(stems))
+    }
+    # "Home" is another word for where somebody lives: both count as one.
+    stems = {_stem((relation_of(word)[0] or word).split()[0]) for word in words if word.lower() not in _LIGHT}
+    denies, means_to = _DENIES.search(text) is not None, _MEANS_TO.search(text) is not None
+    return Marks(frozenset(firm), denies, means_to, frozenset(stems))
 
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]['’\w-]*|\d[\w:.,]*\w|\d")
 _DENIES = re.compile(r"\b(?:not|never|no longer|no|without|stopped|quit|isn|aren|wasn|weren|cannot)\b|n['’]t\b", re.I)
-_NO_NAME = word_set("i my the a an")
+_MEANS_TO = re.compile(
+    r"\b(?:wants?|plans?|planning|hop(?:es?|ing)|going to|would|used to|will|dream\w*|considering)\b", re.I
+)
 _NUMBERS = word_set("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred")
 _LIGHT = word_set(
     "a an the is are was were be been has have had do does did and or but to of in on at for with by from it its their "
