@@ -1,0 +1,96 @@
+"""Memories and sleep in the real window over a real vault: look, pin, correct, sleep, take the night back."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported, by anything
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.assistant import Assistant
+from core.store.contents import hash_contents
+from tests.e2e.conftest import TALK, said
+from tests.faults.command import write_conversation
+from ui.application import application
+from ui.background import background
+from ui.places import Places
+from ui.preferences import Preferences
+from ui.theme.theme import Theme, ThemeChoice
+from ui.window import MainWindow
+
+PASSPHRASE = "nine tides under the pier"
+
+
+@pytest.fixture
+def places(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Places]:
+    profile = tmp_path / "profile"
+    assistant, _ = Assistant.create(profile, PASSPHRASE)
+    write_conversation(tmp_path / "talk.jsonl", map(said, range(len(TALK))))
+    assistant.add([tmp_path / "talk.jsonl"])
+    assistant.work()
+    assistant.close()
+    application()
+    window = MainWindow(Theme(qapp, ThemeChoice.LIGHT), Preferences(profile), profile)
+    window.resize(1280, 800)
+    window.show()
+    window.start()
+    qtbot.waitUntil(window.lock_screen.passphrase.isVisible, timeout=10_000)
+    window.lock_screen.passphrase.line.setText(PASSPHRASE)
+    with qtbot.waitSignal(window.ready, timeout=20_000):
+        window.lock_screen.passphrase.entered.emit()
+    yield window.places
+    with qtbot.waitSignal(window.gone, timeout=20_000):
+        window.close()
+    window.deleteLater()
+    background().finish()
+    qtbot.wait(1)
+
+
+@pytest.mark.model
+def test_a_day_with_ones_memories(qtbot: QtBot, places: Places) -> None:
+    places.go("memories")
+    browser = places.memories.browser
+    qtbot.waitUntil(lambda: browser.model.line_at(len(TALK) - 1) is not None, timeout=20_000)
+    browser.field.write("from:Ines piano")
+    qtbot.waitUntil(lambda: 0 < browser.model.rowCount() < len(TALK), timeout=10_000)
+    qtbot.waitUntil(lambda: browser.model.line_at(0) is not None, timeout=10_000)
+    assert "old piano" in browser.model.line_at(0).memory.text
+    browser.list.show_row(0)
+    qtbot.keyClick(browser.list, Qt.Key.Key_Return)
+    page = places.memories.page
+    qtbot.waitUntil(lambda: page.page is not None, timeout=10_000)
+    page.pin.click()
+    qtbot.waitUntil(lambda: page.page.memory.pinned, timeout=10_000)
+    page.edit.click()
+    page.editor.setPlainText("I sold the old piano to the school on Wednesday.")
+    page.save.click()
+    qtbot.waitUntil(lambda: page.page.memory.version == 2, timeout=10_000)
+    assert page.page.revisions[0].text == TALK[0][1]
+    _sleep_and_take_it_back(qtbot, places)
+
+
+def _sleep_and_take_it_back(qtbot: QtBot, places: Places) -> None:
+    assistant = places.ask._assistant
+    before = _contents(assistant)
+    places.go("sleep")
+    sleep = places.sleep
+    sleep.sleep_now.click()
+    qtbot.waitUntil(lambda: sleep.sleep_now.isEnabled() and sleep.report.isVisible(), timeout=120_000)
+    assert "Ebb" in sleep.report.said.text()
+    assert _contents(assistant) != before
+    sleep.report.undo_all.click()
+    sleep.report.really.click()
+    qtbot.waitUntil(lambda: "taken back" in sleep.report.notice.text, timeout=20_000)
+    assert _contents(assistant) == before
+
+
+def _contents(assistant: Assistant) -> str:
+    with assistant._database.reading() as connection:
+        return hash_contents(connection)
