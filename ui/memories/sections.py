@@ -136,7 +136,9 @@ class ChangeRow(QWidget):
             column.addWidget(Label(wording.one_line(change.after or change.before)[:400], size=Size.BODY, wrap=True))
         said = [sleep_wording.group_name(change.kind)] if titled else []
         said += [change.reason, words.moment(change.at) if titled else ""]
-        column.addWidget(Label(" · ".join(filter(None, said)), size=Size.NOTE, tone="muted", wrap=True))
+        alone = not column.count() and not titled  # the reason is all there is to read
+        text = " · ".join(filter(None, said))
+        column.addWidget(Label(text, size=Size.BODY if alone else Size.NOTE, tone="" if alone else "muted", wrap=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.SMALL, Space.SMALL)
         row.setSpacing(Space.SMALL)
