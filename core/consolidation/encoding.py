@@ -39,13 +39,16 @@ class Encoder:
         if self._embedder is None or not texts or self.missing:
             return [None] * len(texts)
         rows: list[Row | None] = []
-        with ThreadPoolExecutor(1, "sleep-encoding") as hand:
-            try:
-                for first in range(0, len(texts), _PIECE):
-                    rows += self._in_time(hand, list(texts[first : first + _PIECE]), stop)
-            except ModelUnavailable:
-                self.missing = True
-                return [None] * len(texts)
+        hand = ThreadPoolExecutor(1, "sleep-encoding")
+        try:
+            for first in range(0, len(texts), _PIECE):
+                rows += self._in_time(hand, list(texts[first : first + _PIECE]), stop)
+        except ModelUnavailable:
+            self.missing = True
+            return [None] * len(texts)
+        finally:
+            # Not waited for: whoever is stopped goes at once, and what is being encoded ends by itself.
+            hand.shutdown(wait=False, cancel_futures=True)
         return rows
 
     def _in_time(self, hand: ThreadPoolExecutor, texts: list[str], stop: threading.Event) -> list[Row]:
@@ -61,7 +64,6 @@ class Encoder:
                 if future.done():
                     raise
                 if stop.is_set():
-                    hand.shutdown(wait=False, cancel_futures=True)
                     raise Cancelled from None
 
     def fits(self, connection: apsw.Connection) -> bool:
