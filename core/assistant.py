@@ -22,9 +22,11 @@ from core.ingest.finding import find_files, shown
 from core.ingest.queue import IngestQueue
 from core.ingest.worker import QueueWorker
 from core.keeping import Keeping
+from core.letting_go import LettingGo
 from core.model.answer import Chat, Hit, Passage, Tier, Turn
 from core.model.completion import Completion
 from core.model.events import AskEvent, Event, LibraryChanged, MemoriesChanged, ModelChanged
+from core.model.forgetting import ForgetPreview, ForgetRequest, Meant
 from core.model.found import Explained, Found
 from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.memory import Source, SourceKind
@@ -64,6 +66,7 @@ class Assistant:
         self._chatting = Chatting(database, answers, self._shown, self._go_on_after_correction)
         self._keeping = Keeping(database, self._go_on_after_change)
         self._sleeping = Sleeping(database, self._embedder, self._tell)
+        self._letting_go = LettingGo(database, self._go_on_after_forgetting, self._files_in_clear)
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -448,6 +451,57 @@ class Assistant:
         """How many memories no night has settled."""
         return self._sleeping.waiting()
 
+    # -- forgetting on request -------------------------------------------------------------------------------------
+
+    def preview_forget(self, meant: Meant) -> ForgetPreview:
+        """What would go if this were forgotten; nothing is changed.
+
+        Raises:
+            UserError: none or several of the parts of `meant` are given.
+        """
+        return self._letting_go.preview(meant)
+
+    def forget(self, meant: Meant, *, for_good: bool = False, backups: bool = False) -> ForgetRequest:
+        """Forget what is meant and what was made from it alone: at once it is in no answer, search or list.
+
+        For 30 days it can be restored, then a night purges it. `for_good` purges it now; with `backups` the older
+        copies of the vault are then replaced by a new one.
+
+        Raises:
+            UserError: nothing that is remembered is meant, or `meant` is not one thing; nothing was changed.
+        """
+        return self._letting_go.forget(meant, for_good=for_good, backups=backups)
+
+    def purge_forgotten(self, request_id: int) -> ForgetRequest:
+        """Purge now what a request has hidden.
+
+        Raises:
+            UserError: there is no such request, or it hides nothing any more.
+        """
+        return self._letting_go.purge(request_id)
+
+    def restore_forgotten(self, request_id: int) -> ForgetRequest:
+        """Bring back what a request has hidden. It is found by word at once, by meaning when it is embedded again.
+
+        Raises:
+            UserError: there is no such request, or what it hid is purged or restored already.
+        """
+        return self._letting_go.restore(request_id)
+
+    def forgotten(self) -> list[ForgetRequest]:
+        """The requests to forget, the newest first."""
+        return self._letting_go.requests()
+
+    def verify_purged(self, text: str) -> list[Finding]:
+        """Look for a text in every row, on every decrypted page, in the files and backups of the vault.
+
+        All findings are ok when it is nowhere. They say where it is without repeating it.
+
+        Raises:
+            UserError: there is no letter or digit in it. VaultDamaged: a page does not read back.
+        """
+        return self._letting_go.prove_purged(text)
+
     # -- how things stand ------------------------------------------------------------------------------------------
 
     def status(self) -> Status:
@@ -494,6 +548,18 @@ class Assistant:
     def _go_on_after_change(self) -> None:
         self._worker.wake()
         self._tell(MemoriesChanged())
+
+    def _go_on_after_forgetting(self) -> None:
+        """What is held in memory of what is forgotten goes too."""
+        self._recall.forget()
+        self._shown.forget()
+        self._worker.wake()
+        self._tell(MemoriesChanged())
+        self._tell(LibraryChanged())
+
+    def _files_in_clear(self) -> list[Path]:
+        profile = self._vault.profile
+        return [file for file in profile.rglob("*") if file.is_file() and ".db" not in file.name]
 
     def _tell(self, event: Event) -> None:
         with self._listening:

@@ -312,17 +312,26 @@ def _insert(connection: apsw.Connection, table: str, row: Mapping[str, Value]) -
 
 def _update(connection: apsw.Connection, table: str, key: Mapping[str, Value], values: Mapping[str, Value]) -> None:
     reworded = table == "memory" and not _INDEXED.isdisjoint(values)
-    if reworded:
+    indexed = reworded or (table == "memory" and _is_hidden_or_shown(connection, _id(key), values))
+    if indexed:
         words.unindex_memories(connection, [_id(key)])
         vectors.delete_vectors(connection, [_id(key)])
-        values = {**values, "embedded_in": 0, "understood_in": 0}
+        values = {**values, "embedded_in": 0, **({"understood_in": 0} if reworded else {})}
     elif table == "memory" and "precision" in values and _keep_as_exactly(connection, _id(key), values["precision"]):
         values = {**values, "embedded_in": 0}
     assignments = ", ".join(f"{name} = ?" for name in values)
     where = " and ".join(f"{name} = ?" for name in key)
     connection.execute(f"update {table} set {assignments} where {where}", (*values.values(), *key.values()))
-    if reworded:
+    if indexed:
         words.index_memories(connection, [_id(key)])
+
+
+def _is_hidden_or_shown(connection: apsw.Connection, memory_id: int, values: Mapping[str, Value]) -> bool:
+    """Whether a memory is forgotten, or comes back: what is forgotten has neither words in the index nor a vector."""
+    if "state" not in values:
+        return False
+    present = connection.execute("select state from memory where id = ?", (memory_id,)).get
+    return values["state"] != present and State.FORGOTTEN in (values["state"], present)
 
 
 def _keep_as_exactly(connection: apsw.Connection, memory_id: int, wanted: Value) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import apsw
@@ -11,6 +12,8 @@ from core.model import times
 from core.model.answer import Answer, Chat, Citation, Means, Role, Route, Turn
 
 _LONGEST_TITLE = 80
+FORGOTTEN = "[forgotten]"
+"""What an answer reads that rests on what was forgotten."""
 
 
 def begin_chat(connection: apsw.Connection, first_question: str) -> int:
@@ -101,6 +104,17 @@ def delete_chat(connection: apsw.Connection, chat_id: int) -> None:
     connection.execute("delete from chat where id = ?", (chat_id,))
 
 
+def redact_turns(connection: apsw.Connection, turn_ids: Iterable[int]) -> None:
+    """Leave of these answers only that there was one."""
+    ids = json.dumps(list(turn_ids))
+    connection.execute("delete from citation where turn_id in (select value from json_each(?))", (ids,))
+    connection.execute(
+        "update turn set text = ?, answer = iif(answer = '', '', json_set(answer, '$.notice', '')) "
+        "where id in (select value from json_each(?))",
+        (FORGOTTEN, ids),
+    )
+
+
 def _about(answer: Answer) -> dict[str, Any]:
     return {
         "route": answer.route,
@@ -124,16 +138,25 @@ def _read(connection: apsw.Connection, row: tuple[Any, ...]) -> Turn:
         # Before there were routes, this field held the means.
         fields["means"] = Means(fields.get("means", fields["route"]))
         fields["route"] = Route(fields["route"]) if fields["route"] in list(Route) else Route.TARGETED
+        if connection.execute(_RESTS_ON_FORGOTTEN, (id_,)).get:
+            text = FORGOTTEN
         answer = Answer(
             text=text, citations=_citations(connection, id_, 0), closest=_citations(connection, id_, 1), **fields
         )
     return Turn(id_, chat_id, Role(role), text, times.from_store(said_at, said_zone), answer)
 
 
+_RESTS_ON_FORGOTTEN = (
+    "select exists (select 1 from citation c join memory m on m.id = c.memory_id "
+    "where c.turn_id = ? and c.closest = 0 and m.state = 'forgotten')"
+)
+
+
 def _citations(connection: apsw.Connection, turn_id: int, closest: int) -> tuple[Citation, ...]:
     rows = connection.execute(
-        "select number, memory_id, ref, quote, label, channels from citation where turn_id = ? and closest = ? "
-        "order by number",
+        "select c.number, c.memory_id, c.ref, c.quote, c.label, c.channels from citation c "
+        "join memory m on m.id = c.memory_id where c.turn_id = ? and c.closest = ? and m.state <> 'forgotten' "
+        "order by c.number",
         (turn_id, closest),
     )
     return tuple(

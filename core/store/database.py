@@ -14,6 +14,7 @@ import apsw
 import sqlite_vec
 
 from core.errors import EbbError, MachineError, VaultBusy, VaultDamaged
+from core.store import pages
 from core.store.backup import copy_database
 from core.store.files import make_private_file
 from core.store.migrations import MIGRATIONS, apply_migrations, version_of
@@ -113,6 +114,27 @@ class Database:
                 if said != "ok":
                     yield str(said)
 
+    def checkpoint(self) -> bool:
+        """Write what the write-ahead log holds into the database, and empty it.
+
+        False where somebody read an older state for 30 seconds: then the log is emptied another time.
+        """
+        with translated(), self._own_connection() as connection:
+            row = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            return row is not None and row[0] == 0
+
+    def raw_pages(self, file: Path) -> Iterator[tuple[int, bytes]]:
+        """The decrypted pages of this database's file, its log, or a copy of it: see `pages`."""
+        if self._closed:
+            raise MachineError("The vault is locked.")
+        read = pages.decrypted_log if file.name.endswith("-wal") else pages.decrypted_pages
+        return read(file, bytes(self._key))
+
+    def backups(self) -> list[Path]:
+        """The copies of this database that lie under its folder, unfinished ones too, the oldest first."""
+        found = [file for folder in _COPIES for file in self.file.parent.glob(folder) if not file.name.endswith("-shm")]
+        return sorted(found, key=lambda file: (file.stat().st_mtime, file.name))
+
     def size(self) -> int:
         """Bytes on disk, the write-ahead log included."""
         files = (self.file, self.file.with_name(self.file.name + "-wal"))
@@ -198,6 +220,8 @@ class Database:
             copy_database(self._connection, target, self._open_with_key)
         apply_migrations(self._connection)
 
+
+_COPIES = ("*/*.db*", "*/.*.db*")
 
 _PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("synchronous", "full"),

@@ -12,6 +12,8 @@ def ebbing(connection: apsw.Connection) -> None:
 
 # `change.memory_id` and `touched.memory_id` are no references: undoing what made a memory removes the memory, and the
 # change that says so stays. Purging removes them by hand.
+# What is forgotten is out of the word index from the moment it is asked for, so `worded`, which the index is held
+# against, leaves it out.
 # How firmly a memory stands changes with every use and decides little of what is found, so it is no change that makes
 # what is held of the vault in memory worthless: `memory_changes` leaves it out.
 _EBBING = """
@@ -129,6 +131,10 @@ create table hidden(
     state text not null
 ) strict;
 create index hidden_by_request on hidden(request_id);
+
+drop view worded;
+create view worded(id, text, context) as
+    select id, speaker || ' ' || text || ' ' || captions, context from memory where state <> 'forgotten';
 
 create index memory_by_time on memory(coalesce(said_at, stored_at), id);
 create index memory_by_state on memory(state, form);

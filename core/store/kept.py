@@ -82,7 +82,8 @@ def count_states(connection: apsw.Connection) -> Tally:
 def speakers_with_counts(connection: apsw.Connection) -> list[tuple[str, int]]:
     """Who has said something that is kept, and how much, those who said most first."""
     rows = connection.execute(
-        "select speaker, count(*) from memory where speaker <> '' group by speaker order by 2 desc, 1 limit ?",
+        "select speaker, count(*) from memory where speaker <> '' and +state <> 'forgotten' "
+        "group by speaker order by 2 desc, 1 limit ?",
         (_MOST_SPEAKERS,),
     )
     return [(name, count) for name, count in rows]

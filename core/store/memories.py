@@ -85,7 +85,10 @@ def delete_memories_of(connection: apsw.Connection, source_id: int) -> int:
 
 
 def delete_memories(connection: apsw.Connection, ids: Sequence[int]) -> int:
-    """Remove memories with their words and vectors; what hangs on them goes too. Returns how many there were."""
+    """Remove memories with their words and vectors; what hangs on them goes too. Returns how many there were.
+
+    What is forgotten has no words in the index and no vector any more.
+    """
     words.unindex_memories(connection, ids)
     vectors.delete_vectors(connection, ids)
     connection.execute("delete from memory where id in (select value from json_each(?))", (json.dumps(list(ids)),))
@@ -103,9 +106,13 @@ def get_memories(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, M
 
 
 def memories_around(connection: apsw.Connection, memory_id: int, around: int) -> list[Memory]:
-    """A memory with up to `around` neighbours on each side, in the order of the source; empty when it is gone."""
+    """A memory with up to `around` neighbours on each side, in the order of the source; empty when it is gone.
+
+    What is forgotten is gone, and is nobody's neighbour.
+    """
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where source_id = (select source_id from memory where id = ?1) "
+        f"select {_COLUMNS} from memory where state <> 'forgotten' "
+        "and source_id = (select source_id from memory where id = ?1 and state <> 'forgotten') "
         "and position between (select position from memory where id = ?1) - ?2 "
         "and (select position from memory where id = ?1) + ?2 order by position",
         (memory_id, around),
@@ -168,18 +175,26 @@ where m.id in (select value from json_each(?)) and +m.state in (select value fro
 
 
 def speakers_of_all(connection: apsw.Connection) -> list[str]:
-    """Every speaker's name, each once. Steps from name to name in the index, however many memories there are."""
+    """Every speaker's name, each once; not of those of whom all is forgotten.
+
+    Steps from name to name in the index, however many memories there are.
+    """
     rows = connection.execute(
         "with recursive name(said) as (select min(speaker) from memory where speaker > '' union all "
         "select (select min(speaker) from memory where speaker > said) from name where said is not null) "
-        "select said from name where said is not null"
+        "select said from name where said is not null "
+        "and exists (select 1 from memory where speaker = said and state <> 'forgotten')"
     )
     return [row[0] for row in rows]
 
 
 def count_memories(connection: apsw.Connection) -> int:
-    """How many memories there are."""
-    return int(connection.execute("select value from tally where name = 'memories'").get)
+    """How many memories there are, the forgotten left out."""
+    return int(
+        connection.execute(
+            "select value - (select count(*) from memory where state = 'forgotten') from tally where name = 'memories'"
+        ).get
+    )
 
 
 def count_changes(connection: apsw.Connection) -> int:
@@ -190,7 +205,7 @@ def count_changes(connection: apsw.Connection) -> int:
 def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[Memory]:
     """Memories without a vector, by id, those after `after_id`."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where embedded_in = 0 and id > ? order by id limit ?",
+        f"select {_COLUMNS} from memory where embedded_in = 0 and state <> 'forgotten' and id > ? order by id limit ?",
         (after_id, limit),
     )
     return [_read(row) for row in rows]
@@ -198,20 +213,34 @@ def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[M
 
 def count_unembedded(connection: apsw.Connection) -> int:
     """How many memories wait for a vector."""
-    return int(connection.execute("select count(*) from memory where embedded_in = 0").get)
+    # What is forgotten never has a vector.
+    return int(
+        connection.execute(
+            "select (select count(*) from memory where embedded_in = 0) - "
+            "(select count(*) from memory where state = 'forgotten')"
+        ).get
+    )
 
 
 def not_understood(connection: apsw.Connection, version: int, limit: int) -> list[Memory]:
     """Memories that no understanding of this version or a later one has read."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where understood_in < ? order by understood_in, id limit ?", (version, limit)
+        f"select {_COLUMNS} from memory where understood_in < ? and state <> 'forgotten' "
+        "order by understood_in, id limit ?",
+        (version, limit),
     )
     return [_read(row) for row in rows]
 
 
 def count_not_understood(connection: apsw.Connection, version: int) -> int:
     """How many memories wait to be understood."""
-    return int(connection.execute("select count(*) from memory where understood_in < ?", (version,)).get)
+    return int(
+        connection.execute(
+            "select (select count(*) from memory where understood_in < ?1) - "
+            "(select count(*) from memory where state = 'forgotten' and +understood_in < ?1)",
+            (version,),
+        ).get
+    )
 
 
 def mark_understood(

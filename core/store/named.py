@@ -8,6 +8,8 @@ from typing import Any
 
 import apsw
 
+from core.store.sources import SHOWN
+
 _TAG = re.compile(r"(?<![\w#&/])#(\w[\w-]*)")
 _TAGGED = 500
 
@@ -16,7 +18,8 @@ _LONGEST_WORD = 100
 
 def sources_named(connection: apsw.Connection, words: Sequence[str], limit: int) -> list[int]:
     """The ids of the sources whose title or location holds every word, those whose title begins so first."""
-    return _named(connection, "source", "id", "title || ' ' || location", "added_at", words, limit)
+    holder = f"(select s.* from source s where {SHOWN})"
+    return _named(connection, holder, "id", "title || ' ' || location", "added_at", words, limit)
 
 
 def chats_named(connection: apsw.Connection, words: Sequence[str], limit: int) -> list[int]:
@@ -27,7 +30,8 @@ def chats_named(connection: apsw.Connection, words: Sequence[str], limit: int) -
 def titles_of_sources(connection: apsw.Connection, limit: int) -> list[str]:
     """The titles of sources, each once, the newest first."""
     rows = connection.execute(
-        "select title from source group by title order by max(added_at) desc, title limit ?", (limit,)
+        f"select s.title from source s where {SHOWN} group by s.title order by max(s.added_at) desc, s.title limit ?",
+        (limit,),
     )
     return [row[0] for row in rows]
 

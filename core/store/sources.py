@@ -12,7 +12,15 @@ from core.model import times
 from core.model.memory import Source, SourceKind
 
 _COLUMNS = "s.id, s.kind, s.title, s.location, s.content_hash, s.media_type, s.size, s.added_at, s.modified_at"
-_COUNTED = f"{_COLUMNS}, (select count(*) from memory m where m.source_id = s.id)"
+_COUNTED = (
+    f"{_COLUMNS}, (select count(*) from memory m where m.source_id = s.id) - "
+    "(select count(*) from memory m where m.state = 'forgotten' and +m.source_id = s.id)"
+)
+SHOWN = (
+    "(exists (select 1 from memory m where m.source_id = s.id and m.state <> 'forgotten') "
+    "or not exists (select 1 from memory m where m.source_id = s.id))"
+)
+"""Of a source `s`: not all that it held is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +80,19 @@ def sources_by_id(connection: apsw.Connection, ids: set[int], *, counted: bool =
 
 
 def list_sources(connection: apsw.Connection, limit: int, offset: int) -> list[Source]:
-    """Sources, newest first."""
+    """Sources, newest first; those of which all is forgotten are left out."""
     rows = connection.execute(
-        f"select {_COUNTED} from source s order by s.added_at desc, s.id desc limit ? offset ?",
+        f"select {_COUNTED} from source s where {SHOWN} order by s.added_at desc, s.id desc limit ? offset ?",
         (limit, offset),
     )
     return [_read(row) for row in rows]
 
 
 def count_sources(connection: apsw.Connection, kind: SourceKind | None = None) -> int:
-    """How many sources there are, of one kind or of all."""
-    return int(connection.execute("select count(*) from source where ?1 is null or kind = ?1", (kind,)).get)
+    """How many sources there are, of one kind or of all; those of which all is forgotten are left out."""
+    return int(
+        connection.execute(f"select count(*) from source s where (?1 is null or s.kind = ?1) and {SHOWN}", (kind,)).get
+    )
 
 
 def grow_source(connection: apsw.Connection, source_id: int, size: int) -> None:

@@ -82,7 +82,8 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
     waiting = {
         id_: Precision(kept)
         for id_, kept in connection.execute(
-            "select id, precision from memory where embedded_in = 0 and id in (select value from json_each(?))",
+            "select id, precision from memory where embedded_in = 0 and state <> 'forgotten' "
+            "and id in (select value from json_each(?))",
             (json.dumps(list(ids)),),
         )
     }

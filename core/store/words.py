@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import apsw
@@ -55,6 +56,28 @@ def document_frequency(connection: apsw.Connection, terms: Sequence[str], bound:
     """In how many memories each term stands, in any field; counting stops at `bound`."""
     query = "select count(*) from (select 1 from word where word match ? limit ?)"
     return {term: int(connection.execute(query, (_quoted(term), bound)).get) for term in terms}
+
+
+def ranked_with(connection: apsw.Connection, ways: Sequence[Sequence[str]]) -> list[int]:
+    """The ids of all memories that hold, in what was said, one way of each of `ways`; the best by BM25 first."""
+    every = " AND ".join("(" + " OR ".join(map(_quoted, either)) + ")" for either in ways)
+    rows = connection.execute("select rowid from word where word match ? order by rank, rowid", (f"text : ({every})",))
+    return [row[0] for row in rows]
+
+
+def beside_any(connection: apsw.Connection, tokens: Sequence[str]) -> list[int]:
+    """The ids of the memories that stand beside one of these tokens, as the index holds them."""
+    rows = connection.execute(
+        "select distinct doc from json_each(?) w join occurrence o on o.term = w.value where o.col = 'context'",
+        (json.dumps(list(tokens)),),
+    )
+    return [row[0] for row in rows]
+
+
+def is_said(connection: apsw.Connection, term: str, apart_from: Collection[int] = ()) -> bool:
+    """Whether a memory other than these says the term itself: beside another one is not enough."""
+    rows = connection.execute("select rowid from word where word match ?", (f"text : {_quoted(term)}",))
+    return any(row[0] not in apart_from for row in rows)
 
 
 def tokens_of(connection: apsw.Connection, term: str) -> tuple[str, ...]:
@@ -119,6 +142,55 @@ def check_words(connection: apsw.Connection) -> bool:
     except apsw.CorruptError:
         return False
     return True
+
+
+def clear_marks(connection: apsw.Connection, gone: Collection[str]) -> None:
+    """Let nothing in the index tell of tokens that are `gone` from it; call it in the transaction that removed them.
+
+    A removed word leaves the index at once, but between two pages stands a mark: the first letters, or all, of what
+    once began the second. If one is of a word that is gone, the index is written anew, from what is in it.
+    """
+    _flush(connection)
+    if telling_marks(connection, gone):
+        # FTS5 leaves an index of one segment as it is: a memory that is indexed anew makes a second one.
+        newest = connection.execute("select max(rowid) from word_docsize").get
+        if newest is None:
+            connection.execute("insert into word(word) values ('delete-all')")
+            return
+        unindex_memories(connection, [newest])
+        _flush(connection)
+        index_memories(connection, [newest])
+        _flush(connection)
+        connection.execute("insert into word(word) values ('optimize')")
+
+
+def telling_marks(connection: apsw.Connection, gone: Collection[str]) -> bool:
+    """Whether a mark in the index tells of tokens that are `gone` from it."""
+    tokens = sorted(token.encode() for token in gone if not is_indexed(connection, token))
+    for (mark,) in connection.execute("select term from word_idx where length(term) > 1"):
+        begun = bytes(mark)[1:]
+        place = bisect.bisect_left(tokens, begun)
+        if place < len(tokens) and tokens[place].startswith(begun) and not _begins_a_word(connection, begun):
+            return True
+    return False
+
+
+def is_indexed(connection: apsw.Connection, token: str) -> bool:
+    """Whether the index holds a token, in any field."""
+    return bool(connection.execute("select exists (select 1 from vocabulary where term = ?)", (token,)).get)
+
+
+def _begins_a_word(connection: apsw.Connection, begun: bytes) -> bool:
+    first = connection.execute(
+        "select min(term) from vocabulary where term >= ?", (begun.decode("utf-8", "ignore"),)
+    ).get
+    return first is not None and first.encode().startswith(begun)
+
+
+def _flush(connection: apsw.Connection) -> None:
+    """Make FTS5 write what it gathers during a transaction."""
+    connection.execute("savepoint words")
+    connection.execute("release words")
 
 
 def _numbers(said: str | None) -> NDArray[np.int64]:

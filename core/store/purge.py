@@ -1,0 +1,57 @@
+"""Purge: the physical end of memories: rows, words, vectors, what was kept of them elsewhere, in one transaction.
+
+`secure_delete` overwrites what is removed from a page and the pages that come free; FTS5's own `secure-delete` takes
+the words out of its blocks. What was written before stands in the write-ahead log until `Database.checkpoint`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+
+from core.store import changes, memories, sources, words
+from core.store.chats import redact_turns
+from core.store.surroundings import memories_after, renew_contexts, set_context
+from core.store.traces import Traces, emptied_sources, find_traces
+
+
+def purge_memories(connection: apsw.Connection, hidden: Sequence[int], traces: Traces | None = None) -> int:
+    """Remove hidden memories for good, with what was made from them and cannot stay without them. Returns how many.
+
+    `traces` were looked for before, by `find_traces`; without, they are looked for now.
+
+    Answers that rest on them, and every line of a chat that holds a word which only they said, read “[forgotten]”.
+    """
+    traces = traces or find_traces(connection, hidden)
+    ids = traces.ids
+    redact_turns(connection, traces.answers)
+    changes.purge_changes(connection, ids)
+    after, emptied = memories_after(connection, ids), emptied_sources(connection, ids)
+    memories.delete_memories(connection, ids)
+    for statement, keys in traces.rows:
+        connection.executemany(statement, keys)
+    renew_contexts(connection, after)
+    for memory_id in traces.contexts:
+        if memory_id not in after:
+            set_context(connection, memory_id, "")
+    for source_id in emptied:
+        _forget_job_of(connection, source_id)
+        sources.delete_source(connection, source_id)
+    _forget_samples(connection)
+    words.clear_marks(connection, traces.tokens)
+    return len(ids)
+
+
+def _forget_job_of(connection: apsw.Connection, source_id: int) -> None:
+    connection.execute(
+        "delete from job where state not in ('queued', 'running') "
+        "and subject in (select location from source where id = ?)",
+        (source_id,),
+    )
+
+
+def _forget_samples(connection: apsw.Connection) -> None:
+    """Statistics of the query planner may hold values as samples; without them it plans a little less well."""
+    if connection.execute("select count(*) from sqlite_schema where name = 'sqlite_stat4'").get:
+        connection.execute("delete from sqlite_stat4")
