@@ -21,6 +21,7 @@ from core.forgetting.fading import FadeStep
 from core.model.change import Change
 from core.model.events import Event, MemoriesChanged, SleepChanged
 from core.model.night import Cause, Night, NightState, Schedule, SleepProgress, SleepReport, Undone
+from core.retrieval.rehearsal.step import Rehearse
 from core.store import changes, derived, nights, settings
 from core.store.database import Connection, Database
 from core.store.nights import NightBusy, Step
@@ -141,7 +142,8 @@ class Sleeping:
         return SleepReport(None, done, time.monotonic() - began, notes)
 
     def _steps(self, encoder: Encoder) -> Sequence[Step]:
-        return [SettleStep(encoder), ConnectStep(encoder), FadeStep()]
+        rehearse = [] if self._embedder is None else [Rehearse(self._embedder)]
+        return [SettleStep(encoder), ConnectStep(encoder), FadeStep(), *rehearse]
 
     def _telling(self, progress: Callable[[SleepProgress], None] | None) -> Callable[[SleepProgress], None]:
         def told(step: SleepProgress) -> None:

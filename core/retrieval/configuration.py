@@ -78,7 +78,8 @@ class Configuration:
     clue: float = _number(0.25, -10.0, 10.0)
     reranked: int = _number(30, 1, 200)
     """How many of the best a thorough search reads again with a model."""
-    likelihood: float = _number(0.5, 0.0, 10.0)
+    likelihood: float = _number(0.05, 0.0, 10.0)
+    """Measured on 120 development questions: from 0.1 on, what a small model finds likely costs recall."""
     crossing: float = _number(1.0, 0.0, 10.0)
 
     def __post_init__(self) -> None:
