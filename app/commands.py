@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import explaining, output, sleep_report
+from app import explaining, forgetting, output, sleep_report
 from app.interrupt import stop_on_interrupt
 from app.paths import profile_folder
 from core.errors import UserError
@@ -213,10 +213,41 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def verify(context: typer.Context, as_json: AsJson = False) -> None:
+def forget(
+    context: typer.Context,
+    memory_id: Annotated[int | None, typer.Option("--id", help="One memory.")] = None,
+    matching: Annotated[str, typer.Option(help="What was said with all of these words.")] = "",
+    conversation: Annotated[str, typer.Option(help="A whole conversation.")] = "",
+    source: Annotated[str, typer.Option(help="A whole file or other source.")] = "",
+    between: Annotated[tuple[str, str] | None, typer.Option(help="What was said from A until B.")] = None,
+    restore: Annotated[int | None, typer.Option(help="Bring back what a request has hidden.")] = None,
+    for_good: Annotated[bool, typer.Option("--for-good", help="Purge it now.")] = False,
+    backups: Annotated[bool, typer.Option("--backups", help="Replace older copies of the vault as well.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Forget: hidden at once and restorable, or purged for good."""
+    with open_vault_of(context) as assistant:
+        if restore is not None:
+            output.say(f"{assistant.restore_forgotten(restore).memories:,} memories are back.")
+            return
+        meant = forgetting.read_meant(memory_id, matching, conversation, source, between)
+        forgetting.confirm(assistant.preview_forget(meant), for_good=for_good, yes=yes)
+        request = assistant.forget(meant, for_good=for_good, backups=backups)
+    if for_good:
+        output.say(f"{request.memories:,} memories are gone for good.")
+    else:
+        output.say(f"{request.memories:,} memories are hidden. To bring them back: ebb forget --restore {request.id}")
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    purged: Annotated[str, typer.Option("--purged", help="Prove that this text is nowhere.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Read the whole vault and check it. Ends with 0 when all is well."""
     with open_vault_of(context) as assistant:
-        findings = assistant.verify()
+        findings = assistant.verify_purged(purged) if purged else assistant.verify()
     for finding in findings:
         if as_json:
             output.emit({"check": finding.name, "ok": finding.ok, "said": finding.text})
