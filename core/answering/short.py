@@ -6,6 +6,7 @@ are weighed, and what is said always stands in the memory that is cited.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.answering.evidence import Evidence
@@ -20,6 +21,8 @@ from core.model.answer import Answer, Citation, Means
 PASSAGES = 5
 _SEVERAL_MOST, _SEVERAL_WITHIN = 4, 2.0
 _SEVERAL_READ_WITHIN = 4.0
+_MARK = re.compile(r"\b(?=\w*-?\d)(?=[\d-]*[^\W\d_])\w+(?:-\w+)*")
+"""A word with a letter and a digit in it."""
 
 
 def answer_short(ground: Ground, evidence: Sequence[Evidence], reader: Reader | None = None) -> Answer | None:
@@ -32,7 +35,7 @@ def answer_short(ground: Ground, evidence: Sequence[Evidence], reader: Reader | 
     """
     asked = read_asked(ground.question, ground.meaning)
     passages = _passages(ground, evidence[:PASSAGES])
-    ranked = sift(rank_spans(passages, asked), asked)
+    ranked = _marked(sift(rank_spans(passages, asked), asked), passages, ground.question)
     if not ranked:
         return None
     if reader is not None:
@@ -40,6 +43,18 @@ def answer_short(ground: Ground, evidence: Sequence[Evidence], reader: Reader | 
     within = _SEVERAL_WITHIN if reader is None else _SEVERAL_READ_WITHIN
     chosen = choose_apart(ranked, _SEVERAL_MOST if asked.several else 1, within)
     return _word(chosen, asked, passages, evidence, ground)
+
+
+def _marked(ranked: Sequence[Ranked], passages: Sequence[Passage], question: str) -> list[Ranked]:
+    """The candidates of passages that hold a mark of the question (“B-12”, “Gannet7”); all where none holds one.
+
+    What looks alike but for a digit is another thing, which no likelihood tells.
+    """
+    marks = {word.casefold() for word in _MARK.findall(question)}
+    holding = [
+        bool(marks & {word.casefold() for text in one.sentences for word in _MARK.findall(text)}) for one in passages
+    ]
+    return [one for one in ranked if holding[one.span.passage]] or list(ranked)
 
 
 def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
