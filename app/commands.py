@@ -268,7 +268,9 @@ def _work(assistant: Assistant, as_json: bool) -> None:
         )  # fmt: skip
     else:
         output.say_report(report)
-    if report.skipped and not report.memories and not report.already:
+    # That there is no model to embed with is no fault of what was given: another Ebb may just have taken all of it in.
+    refused = [entry for entry in report.skipped if entry.where != "embedding"]
+    if refused and not report.memories and not report.already:
         raise typer.Exit(UserError.exit_code)
 
 
