@@ -221,12 +221,19 @@ def forget(
     source: Annotated[str, typer.Option(help="A whole file or other source.")] = "",
     between: Annotated[tuple[str, str] | None, typer.Option(help="What was said from A until B.")] = None,
     restore: Annotated[int | None, typer.Option(help="Bring back what a request has hidden.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show what was asked to be forgotten.")] = False,
     for_good: Annotated[bool, typer.Option("--for-good", help="Purge it now.")] = False,
     backups: Annotated[bool, typer.Option("--backups", help="Replace older copies of the vault as well.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Forget: hidden at once and restorable, or purged for good."""
     with open_vault_of(context) as assistant:
+        if listed:
+            for request in assistant.forgotten():
+                output.say(
+                    f"{request.id:>4}  {request.state:<8}  {request.memories:,} memories  {request.words}".rstrip()
+                )
+            return
         if restore is not None:
             output.say(f"{assistant.restore_forgotten(restore).memories:,} memories are back.")
             return

@@ -418,6 +418,8 @@ class Assistant:
     ) -> SleepReport:
         """Run one sleep cycle in this thread: settle what is new, connect it, let the unused fade.
 
+        A cycle that came to its end then purges what was forgotten and can no longer be restored.
+
         `progress` is called on it. Ends within 100 ms after `stop` is set; the next cycle goes on there. With `dry_run`
         nothing is changed, and the report says what would be.
 
@@ -425,7 +427,10 @@ class Assistant:
             UserError: a cycle is running on this vault already.
             MachineError: the vault cannot be written.
         """
-        return self._sleeping.sleep(progress, stop, dry_run=dry_run, cause=cause)
+        report = self._sleeping.sleep(progress, stop, dry_run=dry_run, cause=cause)
+        if not dry_run and not (stop is not None and stop.is_set()):
+            self._letting_go.purge_expired()
+        return report
 
     def nights(self, limit: int = 50) -> list[Night]:
         """Sleep cycles, the last one first."""

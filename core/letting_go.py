@@ -96,6 +96,14 @@ class LettingGo:
         self._database.checkpoint()
         return self._request(request_id)
 
+    def purge_expired(self) -> int:
+        """Purge what can no longer be restored, request by request. Returns how many requests that were."""
+        with self._database.reading() as connection:
+            expired = requests.expired_requests(connection, times.now())
+        for request_id in expired:
+            self.purge(request_id)
+        return len(expired)
+
     def restore(self, request_id: int) -> ForgetRequest:
         """Bring back what a request has hidden: see `Assistant.restore_forgotten`.
 
