@@ -12,8 +12,12 @@ from core.inference.worker import Call, Refused
 
 
 class Play:
+    def __init__(self) -> None:
+        self._turns = 0
+
     def answer(self, operation: str, call: Call) -> tuple[wire.Header, bytes]:
-        done: dict[str, Any] = {"pid": os.getpid()}
+        self._turns += 1
+        done: dict[str, Any] = {"pid": os.getpid(), "turn": self._turns}
         if operation == "echo":
             return {**done, "said": call.header["said"]}, call.payload[::-1]
         if operation == "count":

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 import pytest
@@ -75,28 +75,44 @@ def test_parts_come_while_it_works_and_a_stop_is_heard_within_one(engine: Playin
     assert engine.child.call("echo", said="still there")[0]["pid"] == header["pid"]
 
 
-def test_calls_of_several_threads_get_their_own_answers_the_urgent_first(engine: Playing) -> None:
-    engine.child.start()
-    order: list[str] = []
+def test_calls_of_several_threads_get_their_own_answers_the_urgent_first(
+    engine: Playing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    send = engine.child._send
+
+    def count(stream: IO[bytes], header: dict[str, Any], payload: bytes = b"") -> None:
+        send(stream, header, payload)
+        sent.append(header["operation"])
+
+    monkeypatch.setattr(engine.child, "_send", count)
+    turns: dict[str, int] = {}
 
     def ask(name: str, urgency: int) -> None:
         header, payload = engine.child.call("echo", said=name, payload=name.encode(), urgency=urgency)
         assert (header["said"], payload) == (name, name.encode()[::-1])
-        order.append(name)
+        turns[name] = header["turn"]
 
-    busy = threading.Thread(target=lambda: engine.child.call("count", to=8, pause=0.1))
+    engine.child.start()
+    begun, stop = threading.Event(), threading.Event()
+    busy = threading.Thread(
+        target=lambda: engine.child.call("count", to=10_000, pause=0.01, on_part=lambda _: begun.set(), stop=stop)
+    )
     busy.start()
-    time.sleep(0.3)
+    assert begun.wait(30)
     others = [threading.Thread(target=ask, args=(f"bulk {n}", 1)) for n in range(5)]
     for thread in others:
         thread.start()
-    time.sleep(0.2)
+    wait_until(lambda: sent.count("echo") == 6)  # one of them was the preparation's
     urgent = threading.Thread(target=ask, args=("urgent", 0))
     urgent.start()
+    wait_until(lambda: sent.count("echo") == 7)
+    # The word to stop goes the way the calls went: when it is heard, all of them stand in the queue.
+    stop.set()
     for thread in (busy, urgent, *others):
-        thread.join(10)
-    assert len(order) == 6
-    assert order.index("urgent") <= 1
+        thread.join(30)
+    assert sorted(turns, key=turns.__getitem__)[0] == "urgent"
+    assert len(turns) == 6
 
 
 def test_a_refusal_is_a_sentence_and_the_process_lives_on(engine: Playing) -> None:
