@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Event as Flag
 
 from core.answering.asking import Asking
-from core.correcting import ask_back, last_answer, read_right, take_correction
+from core.correcting import ask_back, last_answer, take_correction
 from core.errors import UserError
 from core.forgetting.use import note_accesses
 from core.model.answer import AccessKind, Answer, Chat, Role, Turn
@@ -82,8 +82,7 @@ class Chatting:
         self._database.write(lambda c: chats.delete_chat(c, chat_id))
 
     def _correct(self, turn_id: int, text: str) -> Turn:
-        right = read_right(text)
-        turn = self._database.write(lambda c: take_correction(c, turn_id, right))
+        turn = self._database.write(lambda c: take_correction(c, turn_id, text))
         self._corrected()
         return turn
 
@@ -97,8 +96,8 @@ class Chatting:
         if wrong is None:
             return None
         if objected:
-            return self._correct(wrong, objected)
-        return self._database.write(lambda c: _note_answer(c, _note_question(c, text, chat_id), ask_back()))
+            return self._correct(wrong, text)
+        return self._database.write(lambda c: _note_answer(c, _note_question(c, text, chat_id), ask_back(text)))
 
 
 def _note_question(connection: Connection, question: str, chat_id: int | None) -> int:

@@ -8,6 +8,7 @@ import apsw
 
 from core.answering.correction import word_correction
 from core.answering.evidence import label_of
+from core.answering.phrasing import phrasing_of
 from core.answering.wording import stems
 from core.errors import UserError
 from core.ingest.understanding import store_understood
@@ -17,11 +18,11 @@ from core.model.memory import Form, Kind, NewMemory, Span, Trust
 from core.model.objection import read_objection
 from core.retrieval.learning import learn_from_corrected
 from core.store import accesses, chats, corrections, memories, sources
+from core.understanding.tongue import tell_tongue
 
 LONGEST = 5000
 # A thing is not the place or the time it was at: "Where was the wedding?" "In Lyon".
 _PLACE_OR_TIME = re.compile(r"\W*(?:where|when)\b", re.IGNORECASE)
-ASKED_BACK = "What is right instead? Write it like this: “That’s wrong: …”."
 
 
 def read_right(text: str) -> str:
@@ -42,20 +43,23 @@ def read_right(text: str) -> str:
     return right
 
 
-def take_correction(connection: apsw.Connection, turn_id: int, right: str) -> Turn:
+def take_correction(connection: apsw.Connection, turn_id: int, text: str) -> Turn:
     """Store what is right instead of the answer of this turn, and the two turns in which that is said.
 
+    `text` is what the user wrote: "That's wrong: …", or only what is right.
+
     Raises:
-        UserError: there is no such answer any more.
+        UserError: there is no such answer any more, or `text` says nothing, or too much.
     """
+    right = read_right(text)
     wrong, question = _find_answer(connection, turn_id)
     assert wrong.answer is not None
     cited = list(dict.fromkeys(citation.memory_id for citation in wrong.answer.citations))
     source_id, position = corrections.place_correction(connection)
-    text = _word(question, right)
+    worded = _word(question, right)
     said = NewMemory(
-        text=text,
-        span=Span(f"{corrections.LOCATION}#{position + 1}", 0, len(text)),
+        text=worded,
+        span=Span(f"{corrections.LOCATION}#{position + 1}", 0, len(worded)),
         kind=Kind.SEMANTIC,
         form=Form.FACT,
         trust=Trust.USER,
@@ -67,7 +71,9 @@ def take_correction(connection: apsw.Connection, turn_id: int, right: str) -> Tu
     corrections.add_parents(connection, memory_id, cited)
     accesses.log_accesses(connection, cited, AccessKind.CORRECTED, turn_id)
     learn_from_corrected(connection, [one.channels for one in wrong.answer.citations if one.channels])
-    return _note(connection, wrong.chat_id, right, memory_id)
+    objects = read_objection(text) is not None
+    language = tell_tongue(text if objects or not question else question)
+    return _note(connection, wrong.chat_id, right, memory_id, language)
 
 
 def last_answer(connection: apsw.Connection, chat_id: int) -> int | None:
@@ -76,9 +82,10 @@ def last_answer(connection: apsw.Connection, chat_id: int) -> int | None:
     return answered[-1] if answered else None
 
 
-def ask_back() -> Answer:
+def ask_back(objection: str) -> Answer:
     """What is said to somebody who says that an answer is wrong, and not what is right."""
-    return Answer(ASKED_BACK, (), Route.TALK, Means.PHRASE, abstained=False, milliseconds=0)
+    said = phrasing_of(tell_tongue(objection)).ask_back
+    return Answer(said, (), Route.TALK, Means.PHRASE, abstained=False, milliseconds=0)
 
 
 def _find_answer(connection: apsw.Connection, turn_id: int) -> tuple[Turn, str]:
@@ -117,11 +124,14 @@ def _word(question: str, right: str) -> str:
     return f"{question}{' ' if question.endswith(('?', '？')) else ': '}{right}"
 
 
-def _note(connection: apsw.Connection, chat_id: int, right: str, memory_id: int) -> Turn:
+def _note(connection: apsw.Connection, chat_id: int, right: str, memory_id: int, language: str) -> Turn:
+    phrasing = phrasing_of(language)
     memory = memories.get_memories(connection, [memory_id])[memory_id]
     source = sources.get_source(connection, memory.source_id)
     assert source is not None
-    chats.add_turn(connection, chat_id, Role.USER, f"That’s wrong: {right}")
-    citation = Citation(1, memory_id, memory.span.ref, right, label_of(memory, source))
-    answer = Answer(f"Noted: {right}", (citation,), Route.PROFILE, Means.PHRASE, abstained=False, milliseconds=0)
+    chats.add_turn(connection, chat_id, Role.USER, phrasing.wrong.format(right=right))
+    citation = Citation(1, memory_id, memory.span.ref, right, label_of(memory, source, language))
+    answer = Answer(
+        phrasing.noted.format(right=right), (citation,), Route.PROFILE, Means.PHRASE, abstained=False, milliseconds=0
+    )
     return chats.get_turn(connection, chats.add_turn(connection, chat_id, Role.ASSISTANT, answer.text, answer))

@@ -33,10 +33,6 @@ _LEAD = 0.3
 """By how much another's memory may fit better than that of the person asked about."""
 _WITHIN = 0.6
 """How far below the best a memory may score and still count as about as good."""
-NOTHING = "Nothing in your memory says."
-EMPTY = "There is nothing in your memory yet. Add files or a conversation, then ask again."
-YES = "Yes"
-NO_SUCH_DAY = "There is no {}, so nothing in your memory is of that day."
 
 
 class Answerer:
@@ -59,8 +55,9 @@ class Answerer:
         """
         began = time.perf_counter()
         if _names_no_day(ground):
-            said = replace(_nothing(ground), text=NO_SUCH_DAY.format(ground.time.invalid))
-            return replace(said, considered=ground.considered)
+            day = ground.time.invalid.removeprefix(ground.phrasing.article)
+            said = ground.phrasing.no_such_day.format(day=day)
+            return replace(_nothing(ground), text=said, considered=ground.considered)
         answer = self._make(ground, on_event, stop)
         if answer is None and deeper is not None and not stop.is_set() and not _is_anothers(ground):
             ground = deeper()
@@ -88,14 +85,12 @@ class Answerer:
             try:
                 # A store that has room in the prompt is read as a whole.
                 shown = ground.evidence(ground.considered) if ground.considered <= _SMALL else about
-                free = answer_freely(
-                    self._language, ground.question, shown, ground.route, budget.prompt_tokens, on_event, stop
-                )
+                free = answer_freely(self._language, ground, shown, budget.prompt_tokens, on_event, stop)
                 if free is not None:
                     return free
                 bearing = [item for item in bearing if _bears_clearly(item, ground)]
             except ModelUnavailable as error:
-                notice = f"{error} This answer was made without it."
+                notice = ground.phrasing.without_model.format(reason=error)
         answer = self._short(ground, about, on_event, stop, notice)
         if answer is None and bearing:
             answer = replace(_quoted(bearing[0], ground), notice=notice)
@@ -115,13 +110,15 @@ class Answerer:
             if carrier is None:
                 return None
             cited = (carrier.cite(1, best_passage(carrier, ground.question)),)
-            return Answer(YES, cited, ground.route, Means.SPAN, abstained=False, milliseconds=0, notice=notice)
+            return Answer(
+                ground.phrasing.yes, cited, ground.route, Means.SPAN, abstained=False, milliseconds=0, notice=notice
+            )
         if self._language.available and not notice:
             try:
                 answer = answer_short(ground, evidence, _Reading(self._language, on_event, stop))
                 return None if answer is None else replace(answer, model=self._language.name)
             except ModelUnavailable as error:
-                notice = f"{error} This answer was made without it."
+                notice = ground.phrasing.without_model.format(reason=error)
             except Cancelled:
                 # Stopped while the model read: what was found without it is there already.
                 pass
@@ -166,7 +163,7 @@ def _is_anothers(ground: Ground) -> bool:
 
 
 def _quoted(item: Evidence, ground: Ground) -> Answer:
-    said, words = quote(item, ground.question)
+    said, words = quote(item, ground.question, ground.phrasing)
     return Answer(said, (item.cite(1, words),), ground.route, Means.QUOTE, abstained=False, milliseconds=0)
 
 
@@ -189,5 +186,5 @@ def _nothing(ground: Ground) -> Answer:
         item.cite(number, best_passage(item, ground.question))
         for number, item in enumerate(ground.evidence(_MOST_CLOSEST), 1)
     )
-    said = NOTHING if ground.considered else EMPTY
+    said = ground.phrasing.nothing if ground.considered else ground.phrasing.empty
     return Answer(said, (), ground.route, Means.NOTHING, abstained=True, milliseconds=0, closest=closest)

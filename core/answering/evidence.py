@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import PurePath
 
+from core.answering.phrasing import phrasing_of
 from core.model.answer import Citation, Hit
 from core.model.memory import Memory, Source, SourceKind, Trust
+from core.store.corrections import LOCATION as CORRECTIONS
+from core.understanding.times import word_day_short
 
 _LONGEST_QUOTE = 320
 _PROPOSED = ("clue", "links")
@@ -23,7 +25,8 @@ _RELATIVE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One memory that may carry an answer. `number` counts from 1 in order of rank; `score` is how near
-    it is to the question itself: that of its hit without what the best hits proposed in a second round.
+    it is to the question itself: that of its hit without what the best hits proposed in a second round. `language` is
+    that of the question, in which its label is worded.
     """
 
     number: int
@@ -31,11 +34,12 @@ class Evidence:
     source: Source
     score: float = 0.0
     channels: Mapping[str, float] = field(default_factory=dict)
+    language: str = "en"
 
     @property
     def label(self) -> str:
         """Who and when, or which file and where in it."""
-        return label_of(self.memory, self.source)
+        return label_of(self.memory, self.source, self.language)
 
     @property
     def words(self) -> str:
@@ -63,8 +67,8 @@ class Evidence:
         return Citation(number, self.memory.id, self.memory.span.ref, quote, self.label, dict(self.channels))
 
 
-def gather(hits: Iterable[Hit], most: int) -> list[Evidence]:
-    """The best hits as evidence. What an assistant said is never evidence."""
+def gather(hits: Iterable[Hit], most: int, language: str) -> list[Evidence]:
+    """The best hits as evidence for a question in `language`. What an assistant said is never evidence."""
     fit = [hit for hit in hits if hit.memory.trust is not Trust.MODEL][:most]
     return [
         Evidence(
@@ -73,21 +77,19 @@ def gather(hits: Iterable[Hit], most: int) -> list[Evidence]:
             hit.source,
             hit.score - sum(hit.channels.get(name, 0.0) for name in _PROPOSED),
             hit.channels,
+            language,
         )
         for number, hit in enumerate(fit, 1)
     ]
 
 
-def label_of(memory: Memory, source: Source) -> str:
+def label_of(memory: Memory, source: Source, language: str) -> str:
     """A short name for where a memory comes from: "Nora · 8 May 2023", "harbour.pdf · page 4"."""
+    phrasing = phrasing_of(language)
     if source.kind is SourceKind.FILE:
         name = PurePath(source.location).name
         if memory.span.page is not None:
-            return f"{name} · page {memory.span.page}"
-        return f"{name} · line {memory.span.line}" if memory.span.line is not None else name
-    who = memory.speaker or source.title
-    return f"{who} · {_day(memory.said_at)}" if memory.said_at is not None else who
-
-
-def _day(when: datetime) -> str:
-    return f"{when.day} {when:%b %Y}"
+            return f"{name} · {phrasing.page.format(n=memory.span.page)}"
+        return f"{name} · {phrasing.line.format(n=memory.span.line)}" if memory.span.line is not None else name
+    who = memory.speaker or (phrasing.corrections if source.location == CORRECTIONS else source.title)
+    return f"{who} · {word_day_short(memory.said_at, language)}" if memory.said_at is not None else who

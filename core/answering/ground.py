@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.answering.evidence import Evidence, gather
+from core.answering.phrasing import Phrasing, phrasing_of
 from core.answering.wording import stem, stems
 from core.model.answer import Hit, Route
 from core.understanding.time_questions import QuestionTime
@@ -42,7 +43,12 @@ class Ground:
 
     def evidence(self, most: int) -> list[Evidence]:
         """The best hits as evidence; what an assistant said is none."""
-        return gather(self.hits, most)
+        return gather(self.hits, most, self.time.language)
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """The sentences of the language that the question is put in."""
+        return phrasing_of(self.time.language)
 
     @property
     def meaning(self) -> frozenset[str]:

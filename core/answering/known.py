@@ -14,6 +14,7 @@ from core.answering.tables import answer_table, plan
 from core.answering.wording import sentences
 from core.model.answer import Answer, Citation, Means, Route
 from core.store import memories, sources
+from core.understanding.tongue import tell_tongue
 
 _MOST_CITED = 50
 
@@ -25,24 +26,26 @@ def answer_known(question: str, connection: apsw.Connection, me: Collection[str]
 
     `me` are the names under which the vault's owner speaks, as far as they are known.
     """
+    language = tell_tongue(question)
     corrected = find_corrected(question, connection)
     asked = plan(question, now) if corrected is None else None
-    counted = None if asked is None else answer_table(asked, connection, me)
+    counted = None if asked is None else answer_table(asked, connection, me, language)
     if counted is not None:
         quotes = {carrier.memory_id: carrier.quote for carrier in counted.carriers}
-        return _answer(connection, counted.text, quotes, Route.TABLE, Means.TABLE)
+        return _answer(connection, counted.text, quotes, language, Route.TABLE, Means.TABLE)
     known = look_up(question, connection, me=me, now=now)
     if corrected is not None and still_holds(corrected, known):
         carrier = {corrected.correction.memory_id: ""}
-        return _answer(connection, tell_corrected(corrected), carrier, Route.PROFILE, Means.QUOTE)
+        return _answer(connection, tell_corrected(corrected), carrier, language, Route.PROFILE, Means.QUOTE)
     # What was said since may have changed it in words that were not understood: then the passages decide.
     if known is None or known.newer:
         return None
-    return _answer(connection, known.value, dict.fromkeys(known.memory_ids, ""), Route.PROFILE, Means.VALUE)
+    quotes = dict.fromkeys(known.memory_ids, "")
+    return _answer(connection, known.value, quotes, language, Route.PROFILE, Means.VALUE)
 
 
 def _answer(
-    connection: apsw.Connection, text: str, quotes: dict[int, str], route: Route, means: Means
+    connection: apsw.Connection, text: str, quotes: dict[int, str], language: str, route: Route, means: Means
 ) -> Answer | None:
     ids = list(quotes)[:_MOST_CITED]
     found = memories.get_memories(connection, ids)
@@ -53,7 +56,7 @@ def _answer(
         if memory is None:
             continue
         quote = quotes[memory_id] or _telling(memory.text, text)
-        label = label_of(memory, origins[memory.source_id])
+        label = label_of(memory, origins[memory.source_id], language)
         citations.append(Citation(len(citations) + 1, memory_id, memory.span.ref, quote, label))
     if not citations:
         return None

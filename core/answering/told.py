@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.answering.check import Claim, check
 from core.answering.evidence import Evidence
+from core.answering.ground import Ground
 from core.answering.prompt import ANSWER_TOKENS, build_prompt
 from core.answering.quote import best_passage
 from core.answering.wording import sentences
@@ -18,9 +19,8 @@ from core.model.events import AskEvent, Checking, Loading, Said
 
 def answer_freely(
     language: LanguageModel,
-    question: str,
+    ground: Ground,
     evidence: Sequence[Evidence],
-    route: Route,
     prompt_tokens: int,
     on_event: Callable[[AskEvent], None],
     stop: threading.Event,
@@ -32,6 +32,7 @@ def answer_freely(
     Raises:
         ModelUnavailable: the model cannot be loaded or died on the way.
     """
+    question, route = ground.question, ground.route
     if not language.loaded:
         on_event(Loading(language.name))
         language.load()
@@ -51,7 +52,7 @@ def answer_freely(
     if claims:
         answer = _cited(claims, question, route)
     elif spoken.stopped:
-        answer = Answer("Stopped.", (), route, Means.MODEL, abstained=True, milliseconds=0)
+        answer = Answer(ground.phrasing.stopped, (), route, Means.MODEL, abstained=True, milliseconds=0)
     else:
         return None
     return replace(

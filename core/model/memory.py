@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from core.model.period import Grain, Period
 
+USERS_NAMES = frozenset(("me", "i", "user", "you", "human", "myself"))
+"""What the user is called as a speaker in conversations, in small letters, where not by his name."""
+
 
 class Kind(StrEnum):
     """What sort of knowledge a memory is."""

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from core.model.period import Grain, Period
 from core.understanding.times.given import impossible_dates
-from core.understanding.times.languages import tell_language
 from core.understanding.times.mention import Bound, Sort, TimeMention
 from core.understanding.times.question_words import QuestionWords, question_words
 from core.understanding.times.reading import lower, read_times
+from core.understanding.tongue import tell_tongue
 
 _LONGEST = 2000
 """How many characters of a question are read for time: what is longer is no question, and must not take longer."""
@@ -62,7 +62,7 @@ def read_question_time(text: str, now: datetime, language: str | None = None) ->
         language: its code; None: told from the text.
     """
     read = text[:_LONGEST]
-    code = language or tell_language(read)
+    code = language or tell_tongue(read)
     small = lower(read)
     words = question_words(code)
     asks, grain = _read_asking(small, words)

@@ -119,18 +119,13 @@ def test_the_question_in_other_words_finds_it_before_what_was_wrong(assistant: A
 
 
 @pytest.mark.parametrize(
-    "said",
-    [
-        "That's wrong: the wedding was in Lyon",
-        "Das stimmt nicht: the wedding was in Lyon",
-        "C'est faux : the wedding was in Lyon",
-        "Eso está mal: the wedding was in Lyon",
-    ],
+    "objection", ["That's wrong: ", "Das stimmt nicht: ", "C'est faux : ", "Eso está mal: ", "不对："]
 )
-def test_it_can_be_said_in_the_chat(assistant: Assistant, said: str) -> None:
+def test_it_can_be_said_in_the_chat(assistant: Assistant, objection: str) -> None:
     first = assistant.ask("Where was the wedding?")
-    noted = assistant.ask(said, chat_id=first.chat_id)
-    assert (noted.text, noted.chat_id) == ("Noted: the wedding was in Lyon", first.chat_id)
+    noted = assistant.ask(f"{objection}the wedding was in Lyon", chat_id=first.chat_id)
+    assert noted.text.endswith("the wedding was in Lyon")
+    assert (noted.chat_id, noted.answer and noted.answer.means) == (first.chat_id, Means.PHRASE)
     assert text_of(assistant.ask("Where was the wedding?", chat_id=first.chat_id)) == "the wedding was in Lyon"
 
 

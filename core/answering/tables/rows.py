@@ -19,9 +19,9 @@ from core.answering.tables.moment import Moment, day_written, moment_of
 from core.answering.tables.occurrence import Found, done_by
 from core.answering.tables.plan import MONEY, Plan, Tally
 from core.answering.tables.tokens import QUOTED
+from core.model.memory import USERS_NAMES
 from core.store.views import Written, voices_of, written_with
 
-_WRITER = frozenset(("me", "i", "user", "you", "human", "myself"))
 # What others wrote is in web pages and in PDF; their "I" is not the user's.
 _OTHERS_WRITING = frozenset(("text/html", "application/pdf"))
 # At about half a millisecond each: an answer is not waited for longer than ten seconds.
@@ -107,7 +107,7 @@ class _Reader:
             return OWNER if small.split()[:1] == [wanted] or small == wanted else wanted
         if not small:
             return None if written.media_type in _OTHERS_WRITING else OWNER
-        if small in _WRITER or small in self._owners or self._one_voice(written.source_id):
+        if small in USERS_NAMES or small in self._owners or self._one_voice(written.source_id):
             return OWNER
         return None
 

@@ -47,8 +47,10 @@ class _Row:
     told: tuple[Occurrence, ...]
 
 
-def answer_table(plan: Plan, connection: apsw.Connection, owners: Collection[str] = ()) -> TableAnswer | None:
-    """Answer a plan from everything that was written; None where nothing is found or it cannot be exact.
+def answer_table(
+    plan: Plan, connection: apsw.Connection, owners: Collection[str] = (), language: str = "en"
+) -> TableAnswer | None:
+    """Answer a plan in `language` from everything that was written; None where nothing is found or it cannot be exact.
 
     `owners` are the names under which the vault's owner speaks in conversations; a conversation with one speaker is
     taken to be the owner's own notes without them.
@@ -56,7 +58,7 @@ def answer_table(plan: Plan, connection: apsw.Connection, owners: Collection[str
     try:
         found = occurrences(connection, plan, owners)
         rows = _by_day(found, measured=plan.tally in _MEASURED, listed=bool(plan.noun))
-        return _MAKE[plan.tally](plan, rows) if rows else None
+        return _MAKE[plan.tally](plan, rows, language) if rows else None
     except (Unclear, TooMuch):
         return None
 
@@ -120,18 +122,18 @@ def _days(rows: Iterable[_Row]) -> list[date]:
     return sorted({row.day for row in rows if row.day is not None})
 
 
-def _count(plan: Plan, rows: list[_Row]) -> TableAnswer:
+def _count(plan: Plan, rows: list[_Row], language: str) -> TableAnswer:
     if plan.noun:
         names = _names(rows)
-        return TableAnswer(tell_named(len(names), plan.noun, names), plan.tally, len(names), _carriers(rows))
+        return TableAnswer(tell_named(len(names), plan.noun, names, language), plan.tally, len(names), _carriers(rows))
     total = sum(row.times for row in rows)
-    text = tell_count(total, _days(rows), all(row.day is not None for row in rows))
+    text = tell_count(total, _days(rows), all(row.day is not None for row in rows), language)
     return TableAnswer(text, plan.tally, total, _carriers(rows))
 
 
-def _list(plan: Plan, rows: list[_Row]) -> TableAnswer | None:
+def _list(plan: Plan, rows: list[_Row], language: str) -> TableAnswer | None:
     names = _names(rows)
-    return TableAnswer(tell_things(names), plan.tally, tuple(names), _carriers(rows)) if names else None
+    return TableAnswer(tell_things(names, language), plan.tally, tuple(names), _carriers(rows)) if names else None
 
 
 def _names(rows: Iterable[_Row]) -> list[str]:
@@ -143,7 +145,7 @@ def _names(rows: Iterable[_Row]) -> list[str]:
     return list(names.values())
 
 
-def _measure(plan: Plan, rows: list[_Row]) -> TableAnswer | None:
+def _measure(plan: Plan, rows: list[_Row], language: str) -> TableAnswer | None:
     units = {row.unit for row in rows}
     if len(units) != 1:
         # Kilometres tell how long a run was before minutes do; two currencies cannot be added.
@@ -162,11 +164,11 @@ def _measure(plan: Plan, rows: list[_Row]) -> TableAnswer | None:
             value = max(numbers) if plan.tally is Tally.MOST else min(numbers)
             chosen = [row for row in rows if row.number == value]
     shown = round(value / plan.scale, 2)
-    text = tell_number(plan.tally, value, unit, plan.scale, len(rows), _days(chosen))
+    text = tell_number(plan.tally, value, unit, plan.scale, len(rows), _days(chosen), language)
     return TableAnswer(text, plan.tally, shown, _carriers(chosen))
 
 
-def _end(plan: Plan, rows: list[_Row]) -> TableAnswer | None:
+def _end(plan: Plan, rows: list[_Row], language: str) -> TableAnswer | None:
     days = _days(rows)
     if not days:
         return None
@@ -181,8 +183,10 @@ def _end(plan: Plan, rows: list[_Row]) -> TableAnswer | None:
     chosen = [row for row in rows if row.day == day]
     if plan.noun:
         names = _names(chosen)
-        return TableAnswer(tell_days(day, names), plan.tally, tuple(names), _carriers(chosen)) if names else None
-    return TableAnswer(tell_days(day), plan.tally, day, _carriers(chosen))
+        return (
+            TableAnswer(tell_days(day, names, language), plan.tally, tuple(names), _carriers(chosen)) if names else None
+        )
+    return TableAnswer(tell_days(day, (), language), plan.tally, day, _carriers(chosen))
 
 
 _MAKE = {

@@ -16,6 +16,10 @@ class Phrases:
     """Templates. {d}, {m}, {y}: day, name of the month, year; {t}: a time worded; {n} {u}: a number and its unit.
 
     Attributes:
+        short_months: names of months where room is scarce.
+        first: how the first day of a month is written, where not as a number.
+        short_day: a day with a short month's name.
+        yearless: a day whose year is told elsewhere.
         days, days_of_month, days_of_year: a span of days within a month, over two months, over two years.
         day_bounds: the bounds of a day where they are worded otherwise than those of a month or year.
         before, after: a unit that lies before or after a day: "the week before {t}".
@@ -23,13 +27,17 @@ class Phrases:
         counted: two weeks before or after a day.
         stretch: a number of units up to, or from, a day.
         vaguely: shortly, some time and long before a day; the same after it.
+        count: a number of units.
         few: "a few", where a number was left open.
     """
 
     months: tuple[str, ...]
+    short_months: tuple[str, ...]
     weekdays: tuple[str, ...]
     seasons: tuple[str, ...]
     day: str
+    short_day: str
+    yearless: str
     instant: str
     days: str
     days_of_month: str
@@ -55,13 +63,17 @@ class Phrases:
     vaguely: tuple[tuple[str, str, str], tuple[str, str, str]]
     few: str
     numbers: tuple[str, ...]
+    first: str = "1"
+    count: str = "{n} {u}"
 
 
 _ENGLISH = Phrases(
     months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
             "November", "December"),
+    short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     seasons=("spring", "summer", "autumn", "winter"),
+    short_day="{d} {m} {y}", yearless="{d} {m}",
     day="{d} {m} {y}", instant="{t} at {clock}",
     days="{d}–{d2} {m} {y}", days_of_month="{d} {m} – {d2} {m2} {y}", days_of_year="{d} {m} {y} – {d2} {m2} {y2}",
     month="{m} {y}", season="{s} {y}", winter="{s} {y}–{y2}", week="the week of {t}", weekend="the weekend of {t}",
@@ -89,8 +101,10 @@ _ENGLISH = Phrases(
 _GERMAN = Phrases(
     months=("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
             "Dezember"),
+    short_months=("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."),
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     seasons=("Frühling", "Sommer", "Herbst", "Winter"),
+    short_day="{d}. {m} {y}", yearless="{d}. {m}",
     day="{d}. {m} {y}", instant="{t}, {clock} Uhr",
     days="{d}.–{d2}. {m} {y}", days_of_month="{d}. {m} – {d2}. {m2} {y}", days_of_year="{d}. {m} {y} – {d2}. {m2} {y2}",
     month="{m} {y}", season="{s} {y}", winter="{s} {y}/{y2}", week="die Woche um den {t}",
@@ -121,8 +135,10 @@ _GERMAN = Phrases(
 _FRENCH = Phrases(
     months=("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
             "novembre", "décembre"),
+    short_months=("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
     weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     seasons=("printemps", "été", "automne", "hiver"),
+    short_day="{d} {m} {y}", yearless="{d} {m}",
     day="{d} {m} {y}", instant="{t} à {clock}",
     days="{d}–{d2} {m} {y}", days_of_month="{d} {m} – {d2} {m2} {y}", days_of_year="{d} {m} {y} – {d2} {m2} {y2}",
     month="{m} {y}", season="{s} {y}", winter="{s} {y}-{y2}", week="la semaine du {t}", weekend="le week-end du {t}",
@@ -139,22 +155,24 @@ _FRENCH = Phrases(
         Unit.WEEKEND: ("week-end", "week-ends"), Unit.WEEK: ("semaine", "semaines"), Unit.MONTH: ("mois", "mois"),
         Unit.YEAR: ("an", "ans"), Unit.DECADE: ("décennie", "décennies"),
     },
-    before={Unit.WEEK: "la semaine avant le {t}", Unit.WEEKEND: "le week-end avant le {t}"},
-    after={Unit.WEEK: "la semaine après le {t}", Unit.WEEKEND: "le week-end après le {t}"},
+    before={Unit.WEEK: "la semaine précédant le {t}", Unit.WEEKEND: "le week-end précédant le {t}"},
+    after={Unit.WEEK: "la semaine suivant le {t}", Unit.WEEKEND: "le week-end suivant le {t}"},
     named=("le {w} avant le {t}", "le {w} après le {t}"),
     counted=("{n} {u} avant le {t}", "{n} {u} après le {t}"),
     stretch=("les {n} {u} avant le {t}", "les {n} {u} après le {t}"),
     vaguely=(("peu avant le {t}", "quelque temps avant le {t}", "longtemps avant le {t}"),
              ("peu après le {t}", "quelque temps après le {t}", "longtemps après le {t}")),
-    few="quelques",
+    few="quelques", first="1er",
     numbers=("1", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
 )  # fmt: skip
 
 _SPANISH = Phrases(
     months=("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
             "noviembre", "diciembre"),
+    short_months=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"),
     weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
     seasons=("primavera", "verano", "otoño", "invierno"),
+    short_day="{d} {m} {y}", yearless="{d} de {m}",
     day="{d} de {m} de {y}", instant="{t}, {clock}",
     days="{d}–{d2} de {m} de {y}", days_of_month="{d} de {m} – {d2} de {m2} de {y}",
     days_of_year="{d} de {m} de {y} – {d2} de {m2} de {y2}",
@@ -174,8 +192,8 @@ _SPANISH = Phrases(
         Unit.WEEKEND: ("fin de semana", "fines de semana"), Unit.WEEK: ("semana", "semanas"),
         Unit.MONTH: ("mes", "meses"), Unit.YEAR: ("año", "años"), Unit.DECADE: ("década", "décadas"),
     },
-    before={Unit.WEEK: "la semana antes del {t}", Unit.WEEKEND: "el fin de semana antes del {t}"},
-    after={Unit.WEEK: "la semana después del {t}", Unit.WEEKEND: "el fin de semana después del {t}"},
+    before={Unit.WEEK: "la semana anterior al {t}", Unit.WEEKEND: "el fin de semana anterior al {t}"},
+    after={Unit.WEEK: "la semana siguiente al {t}", Unit.WEEKEND: "el fin de semana siguiente al {t}"},
     named=("el {w} antes del {t}", "el {w} después del {t}"),
     counted=("{n} {u} antes del {t}", "{n} {u} después del {t}"),
     stretch=("{n} {u} hasta el {t}", "{n} {u} desde el {t}"),
@@ -187,8 +205,10 @@ _SPANISH = Phrases(
 
 _CHINESE = Phrases(
     months=tuple(f"{number}月" for number in range(1, 13)),
+    short_months=tuple(f"{number}月" for number in range(1, 13)),
     weekdays=("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     seasons=("春天", "夏天", "秋天", "冬天"),
+    short_day="{y}年{m}{d}日", yearless="{m}{d}日",
     day="{y}年{m}{d}日", instant="{t} {clock}",
     days="{y}年{m}{d}日至{d2}日", days_of_month="{y}年{m}{d}日至{m2}{d2}日",
     days_of_year="{y}年{m}{d}日至{y2}年{m2}{d2}日",
@@ -209,7 +229,7 @@ _CHINESE = Phrases(
     counted=("{t}之前{n}{u}", "{t}之后{n}{u}"),
     stretch=("{t}之前的{n}{u}", "{t}之后的{n}{u}"),
     vaguely=(("{t}前不久", "{t}之前一段时间", "{t}很久以前"), ("{t}后不久", "{t}之后一段时间", "{t}很久以后")),
-    few="几",
+    few="几", count="{n}{u}",
     numbers=("一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
 )  # fmt: skip
 

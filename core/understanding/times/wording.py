@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.model.period import Grain, Period
+from core.understanding.times.days import number_of
 from core.understanding.times.mention import Anchor, Bound, Count, Sort, TimeMention, Unit
 from core.understanding.times.phrases import Phrases, phrases_of
 from core.understanding.times.resolution import resolve
@@ -29,6 +30,13 @@ def word_period(period: Period, language: str = "en") -> str:
     Days and years are those of the period's own zone. A stretch without bounds has no words: "".
     """
     return _word(period, phrases_of(language))
+
+
+def word_count(number: int, unit: Unit, language: str = "en") -> str:
+    """Return a number of units: "1 hour", "30 Minuten", "2小时"."""
+    phrases = phrases_of(language)
+    singular, plural = phrases.unit_names[unit]
+    return phrases.count.format(n=number, u=singular if number == 1 else plural)
 
 
 def _word(period: Period, phrases: Phrases) -> str:
@@ -189,7 +197,7 @@ def _word_whole_months(start: datetime, end: datetime, last: datetime, phrases: 
 
 
 def _word_day(day: datetime, phrases: Phrases) -> str:
-    return phrases.day.format(d=day.day, m=phrases.months[day.month - 1], y=day.year)
+    return phrases.day.format(d=number_of(day, phrases), m=phrases.months[day.month - 1], y=day.year)
 
 
 def _word_days(start: datetime, last: datetime, phrases: Phrases) -> str:
@@ -200,6 +208,6 @@ def _word_days(start: datetime, last: datetime, phrases: Phrases) -> str:
     else:
         template = phrases.days_of_month if start.month != last.month else phrases.days
     return template.format(
-        d=start.day, m=phrases.months[start.month - 1], y=start.year,
-        d2=last.day, m2=phrases.months[last.month - 1], y2=last.year,
+        d=number_of(start, phrases), m=phrases.months[start.month - 1], y=start.year,
+        d2=number_of(last, phrases), m2=phrases.months[last.month - 1], y2=last.year,
     )  # fmt: skip

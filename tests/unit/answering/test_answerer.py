@@ -9,14 +9,17 @@ from itertools import accumulate
 
 import pytest
 
-from core.answering.answerer import EMPTY, NOTHING, YES, Answerer
+from core.answering.answerer import Answerer
 from core.answering.ground import Ground
+from core.answering.phrasing import phrasing_of
 from core.errors import ModelUnavailable
 from core.inference.language import Beginning, Likelihood, Message, Spoken
 from core.model.answer import Answer, Hit, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 from core.model.memory import Trust
 from tests.unit.answering.samples import ground, hits
+
+ENGLISH = phrasing_of("en")
 
 
 class ScriptedModel:
@@ -145,7 +148,7 @@ def test_an_unsupported_draft_is_never_shown() -> None:
 def test_nothing_that_bears_on_it_is_said_as_such_with_the_closest() -> None:
     model = ScriptedModel()
     answer = ask(model, "What is the capital of Peru?")
-    assert (answer.text, answer.abstained, answer.means) == (NOTHING, True, Means.NOTHING)
+    assert (answer.text, answer.abstained, answer.means) == (ENGLISH.nothing, True, Means.NOTHING)
     assert answer.citations == ()
     assert answer.closest
     assert not model.prompts
@@ -215,7 +218,7 @@ def test_what_is_anothers_is_not_sought_any_deeper() -> None:
 
 def test_an_empty_memory_says_so() -> None:
     answer = ask(ScriptedModel(), "Anything?", found=[])
-    assert (answer.text, answer.abstained) == (EMPTY, True)
+    assert (answer.text, answer.abstained) == (ENGLISH.empty, True)
 
 
 def test_without_a_model_a_span_of_the_evidence_is_the_answer() -> None:
@@ -227,7 +230,7 @@ def test_without_a_model_a_span_of_the_evidence_is_the_answer() -> None:
 
 def test_a_model_that_dies_is_named_and_the_answer_made_without_it() -> None:
     answer = ask(ScriptedModel(ModelUnavailable("The model's process ended.")), "Did Nora sign up at the sailing club?")
-    assert answer.text == YES
+    assert answer.text == ENGLISH.yes
     assert "process ended" in answer.notice
 
 
