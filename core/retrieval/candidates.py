@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.retrieval.channels import manner, vectors
+from core.retrieval.clearing import Clearing
 from core.retrieval.configuration import Configuration
 from core.retrieval.fusion import Scores
 from core.retrieval.index import Place, RecallIndex
@@ -25,6 +26,7 @@ class Candidates:
     """Memories in order of their ids, n of them.
 
     `own` and `wide` are the vectors of the memories and of their windows, shape (n, d), or None where there are none.
+    `clear` are those of the memories, and `wide` those of the windows, without what `clearing` says all have in common.
     `sessions` numbers the group of each; `known` says which have a vector. `frequency` says in how many memories a word
     stands, where these are all there are.
     """
@@ -35,10 +37,12 @@ class Candidates:
     length: Scores
     asking: Scores
     own: NDArray[np.float32] | None
+    clear: NDArray[np.float32] | None
     wide: NDArray[np.float32] | None
     known: NDArray[np.bool_]
     frequency: Mapping[str, int] | None = None
     lenders: Lenders | None = None
+    clearing: Clearing | None = None
 
     @cached_property
     def timed(self) -> Scores:
@@ -76,10 +80,13 @@ def gather(
     places = sorted(index.places(ids), key=lambda place: place.memory_id)
     numbers: dict[Hashable, int] = {}
     sessions = [numbers.setdefault((place.source_id, place.session), len(numbers)) for place in places]
-    own = wide = None
+    own = clear = wide = None
+    clearing = index.clearing() if embedded else None
     known = np.zeros(len(places), dtype=np.bool_)
     if embedded and places:
         own, wide, known = vectors.look_up(places, index, configuration.neighbour_share)
+        clear = own if clearing is None else clearing.clear(own)
+        wide = wide if clearing is None else clearing.clear(wide)
     found = np.array([place.memory_id for place in places], dtype=np.int64)
     return Candidates(
         places=places,
@@ -88,8 +95,10 @@ def gather(
         length=manner.score_length(places, configuration.full_length),
         asking=manner.score_asking(places),
         own=own,
+        clear=clear,
         wide=wide,
         known=known,
         frequency=Counter(word for place in places for word in words_of(place.text)) if all_there_are else None,
-        lenders=gather_lenders(derived or {}, found, index, embedded=embedded),
+        lenders=gather_lenders(derived or {}, found, index, embedded=embedded, clearing=clearing),
+        clearing=clearing,
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from core.retrieval.clearing import Clearing
     from core.retrieval.lending import Derived
 
 
@@ -82,6 +83,9 @@ class RecallIndex(Protocol):
 
         Asked for only after `search_vectors` found something, so d is that of the question's vector.
         """
+
+    def clearing(self) -> Clearing | None:
+        """Return what the vault's vectors have in common; None where no night has looked, or it is of another model."""
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
         """Return the places of `ids`, in any order; an id that is no longer in reach is left out."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.memory import Form
+from core.retrieval.clearing import Clearing
 from core.retrieval.fusion import Scores, standardise
 from core.retrieval.index import RecallIndex
 
@@ -43,9 +44,17 @@ class Derived:
 
 
 def gather_lenders(
-    derived: Mapping[int, Derived], candidates: NDArray[np.int64], index: RecallIndex, *, embedded: bool
+    derived: Mapping[int, Derived],
+    candidates: NDArray[np.int64],
+    index: RecallIndex,
+    *,
+    embedded: bool,
+    clearing: Clearing | None = None,
 ) -> Lenders | None:
-    """Return those of `derived` that rest on any of the candidates, whose ids are in order; None where none does."""
+    """Return those of `derived` that rest on any of the candidates, whose ids are in order; None where none does.
+
+    Their vectors are without what `clearing` says all have in common.
+    """
     ids: list[int] = []
     channels: list[str] = []
     rows: list[NDArray[np.intp]] = []
@@ -63,17 +72,21 @@ def gather_lenders(
     if not ids:
         return None
     vectors = np.asarray(index.vectors(ids), np.float32) if embedded else None
+    if vectors is not None and clearing is not None:
+        vectors = clearing.clear(vectors)
     return Lenders(np.array(ids, np.int64), channels, rows, vectors)
 
 
 def lend(
-    lenders: Lenders, by_words: Mapping[int, float], vector: NDArray[np.float32] | None, size: int
+    lenders: Lenders, by_words: Mapping[int, float], vector: NDArray[np.float32] | None, said: Scores
 ) -> dict[str, Scores]:
-    """Return what each of `size` candidates is lent through each channel.
+    """Return what each candidate is lent through each channel; `said` is how well its own words fit, shape (n,).
 
-    The score of a lender is the mean of its z-scores by words and by vector among those of its channel; a candidate
-    takes the best of its lenders. A fact only ever speaks for its messages, an event against them too.
+    The score of a lender is the mean of its z-scores by words and by vector among those of its channel, and for an
+    event that of the best words in it as well: what answers often stands beside what was asked. A candidate takes the
+    best of its lenders. A fact only ever speaks for its messages, an event against them too.
     """
+    size = len(said)
     words = np.array([by_words.get(int(id_), 0.0) for id_ in lenders.ids], np.float64)
     near: Scores | None = None
     known = np.zeros(len(words), np.bool_)
@@ -86,6 +99,9 @@ def lend(
         scores = standardise(words[mine])
         if near is not None:
             scores = np.asarray((scores + standardise(near[mine], known[mine])) / 2, np.float64)
+        if channel == "event":
+            best = np.array([said[lenders.rows[number]].max() for number in mine.tolist()], np.float64)
+            scores = np.asarray((scores + standardise(best)) / 2, np.float64)
         lent = np.full(size, -np.inf)
         for number, score in zip(mine.tolist(), scores.tolist(), strict=True):
             rows = lenders.rows[number]

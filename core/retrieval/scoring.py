@@ -73,32 +73,37 @@ def score(
         # They speak for others, and are not among those the others are measured against.
         lending = frozenset(lenders.ids.tolist())
         by_words = [found for found in by_words if found[0] not in lending]
-    near = wide = None
+    near = clear = wide = cleared = None
     # Nothing has a vector yet, or none of this model: the words alone answer.
     if (
         asked.vector is not None
         and candidates.own is not None
+        and candidates.clear is not None
         and candidates.wide is not None
         and candidates.known.any()
     ):
+        cleared = asked.vector if candidates.clearing is None else candidates.clearing.clear(asked.vector)
         near = (candidates.own @ asked.vector).astype(np.float64)
-        wide = (candidates.wide @ asked.vector).astype(np.float64)
+        clear = (candidates.clear @ cleared).astype(np.float64)
+        wide = (candidates.wide @ cleared).astype(np.float64)
     rows = _contenders(candidates, by_words, near, configuration)
     said = _by_words(candidates, by_words, complete=complete)
     words = standardise(said, usual=rows)
     channels: dict[str, Scores] = {"words": words}
-    if near is not None and wide is not None:
+    if near is not None and clear is not None and wide is not None:
         known = candidates.known
-        channels["vector"] = standardise(near, known, rows)
+        channels["vector"] = standardise(clear, known, rows)
         channels["window"] = standardise(wide, known, rows)
     if not asked.plain:
         pooled = pool_by_group(words, candidates.sessions, configuration.session_best)
         channels["session_words"] = standardise(pooled, usual=rows)
         if near is not None:
-            pooled = pool_by_group(channels["vector"], candidates.sessions, configuration.session_best)
+            # Sessions differ in the very things that are common to what is said in each of them.
+            by_vector = standardise(near, candidates.known, rows)
+            pooled = pool_by_group(by_vector, candidates.sessions, configuration.session_best)
             channels["session_vector"] = np.where(candidates.known, standardise(pooled, usual=rows), 0.0)
         if lenders is not None:
-            channels |= lend(lenders, worded, asked.vector, number)
+            channels |= lend(lenders, worded, cleared, words)
         channels |= _about(asked, candidates, rows, index)
     factors = {} if asked.plain else weigh_granularities(channels, rows, configuration.decisiveness)
     weights = _weights(configuration, candidates.known if near is not None else np.zeros(number, np.bool_))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from types import EllipsisType
 
 import apsw
 import numpy as np
 from numpy.typing import NDArray
 
 from core.model.memory import State
+from core.retrieval.clearing import Clearing
 from core.retrieval.index import Graph, Place
 from core.retrieval.lending import Derived
 from core.retrieval.resident import Resident
+from core.retrieval.tuned import read_clearing
 from core.store import derived, entities, links, memories, reach, vectors
 
 _MOST_POSTINGS = 30_000
@@ -44,6 +47,7 @@ class VaultIndex:
         self._space = space if space is not None and space.fingerprint == fingerprint else None
         self._count = memories.count_memories(connection)
         self._speakers: Sequence[str] | None = None
+        self._clearing: Clearing | EllipsisType | None = ...
         self._asked: set[int] = set()
         self._beside: set[int] = set()
 
@@ -81,6 +85,17 @@ class VaultIndex:
         beside = set(ids) & self._beside
         return self._resident.vectors(self._connection, self._space, ids, beside)
 
+    def clearing(self) -> Clearing | None:
+        if self._clearing is ...:
+            kept = read_clearing(self._connection)
+            ours = kept is not None and self._space is not None and kept.fingerprint == self._space.fingerprint
+            self._clearing = kept if ours else None
+        return self._clearing
+
+    def try_clearing(self, clearing: Clearing | None) -> None:
+        """Search as if this were what the vectors have in common."""
+        self._clearing = clearing
+
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
         rows = memories.places_of(self._connection, ids, self.states)
         places = [Place(*row[:-1], pinned=bool(row[-1])) for row in rows]
@@ -94,7 +109,9 @@ class VaultIndex:
 
     def version(self) -> Hashable | None:
         space_id = None if self._space is None else self._space.id
-        return memories.count_changes(self._connection), space_id, self.states
+        clearing = self.clearing()
+        common = None if clearing is None else clearing.mean.tobytes()
+        return memories.count_changes(self._connection), space_id, self.states, common
 
     def everything(self, most: int) -> Sequence[int] | None:
         return reach.ids_in_reach(self._connection, most, self.states) if self._count <= most else None

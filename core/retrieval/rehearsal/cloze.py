@@ -20,13 +20,14 @@ _KEPT, _MOST_KEPT = 0.5, 8
 class Rehearsed:
     """A question and the memories any of which should stand first; `weight` is how much it counts beside others.
 
-    `own` says that the user asked it, and said or showed what is right.
+    `own` says that the user asked it, and said or showed what is right; `blanks` that it is a memory with blanks.
     """
 
     text: str
     right: frozenset[int]
     weight: float = 1.0
     own: bool = False
+    blanks: bool = False
 
 
 def make_cloze(memory: Memory, frequency: Callable[[Sequence[str]], Mapping[str, int]], chance: random.Random) -> str:

@@ -1,153 +1,139 @@
-"""The last step of a night: searching for what is known, and keeping weights that find it better."""
+"""The last step of a night: searching for what is known, and keeping what finds it better."""
 
 from __future__ import annotations
 
-import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding.embedder import Embedder
-from core.errors import Cancelled, ModelUnavailable
+from core.errors import Cancelled
 from core.model.change import ChangeKind
-from core.model.memory import Form, Trust
 from core.model.night import StepName
+from core.retrieval.clearing import Clearing
 from core.retrieval.configuration import Configuration
 from core.retrieval.learning import CHANNELS, HIGHEST, LOWEST, Learned, apply_learning
-from core.retrieval.rehearsal.cloze import Rehearsed, make_cloze
+from core.retrieval.rehearsal.asking import ASKED, CLOZE, FACTS, Questions, ask, embed_questions, make_questions
+from core.retrieval.rehearsal.sharing import propose
 from core.retrieval.rehearsal.tuning import Lesson, fit_factors, reciprocal_ranks, sure_gain
 from core.retrieval.resident import Resident
-from core.retrieval.search import Held, find
-from core.retrieval.tuned import KEY, read_tuned
+from core.retrieval.tuned import CLEARING_KEY, KEY, read_clearing, read_tuned
 from core.retrieval.vault_index import VaultIndex
-from core.store import feedback, memories
+from core.store import memories
 from core.store.database import Connection, Database
 from core.store.nights import Journal, Piece
 
-_CLOZE, _FACTS, _ASKED = 160, 80, 80
-"""How many questions of each sort are rehearsed in a night, at most."""
 _FEWEST = 20
-_HITS = 40
-_OWN_WEIGHT = 3.0
 _BETTER = 0.005
 """By how much the mean reciprocal rank on questions that were not learned from must surely rise."""
-_DONE = "done"
-_BOUND = 10_000
-
-_FITTING = np.isin(
-    CHANNELS, ("words", "vector", "window", "session_words", "session_vector", "entities", "speaker", "period")
-)
-"""The channels that say how well a memory fits a question. The others say which memories are asked about at all: of
-that only the user's own questions can tell, for those made here are about any."""
+_CLEARED, _DONE = "cleared", "done"
 
 Factors = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Tuning:
-    """New factors to keep; `record` is empty to go back to the defaults, None to leave everything as it is."""
+class _Kept:
+    """A setting to keep; `record` is empty to go back to the default, None to leave everything as it is."""
 
     units: int
+    key: str
     record: str | None
     reason: str
-    cursor: str = _DONE
+    cursor: str
 
     def apply(self, journal: Journal) -> None:
-        """Keep the factors as the vault's setting."""
+        """Keep it as the vault's setting."""
         if self.record is None:
             return
         with journal.change(ChangeKind.TUNED, self.reason) as change:
             if not self.record:
-                change.delete("setting", {"key": KEY})
-            elif not change.insert("setting", {"key": KEY, "value": self.record}):
-                change.update("setting", {"key": KEY}, {"value": self.record})
+                change.delete("setting", {"key": self.key})
+            elif not change.insert("setting", {"key": self.key, "value": self.record}):
+                change.update("setting", {"key": self.key}, {"value": self.record})
 
 
 class Rehearse:
-    """Tunes the weights of retrieval on the user's own feedback and on questions made from memories.
+    """Tunes retrieval on the user's own feedback and on questions made from memories.
 
-    The questions are cut in two halves. Factors fitted on one are kept only if they find what is right better on the
-    other, and the user's own questions no worse; earlier factors that find it worse than the defaults are dropped.
+    First what all vectors have in common is looked for, and left out of comparisons unless that surely finds less of
+    what is asked in other words. Then the questions are cut in two halves: factors of weights fitted on one are kept
+    only if they find what is right better on the other, and the user's own questions no worse; earlier factors that
+    find it worse than the defaults are dropped.
     """
 
     name = StepName.REHEARSE
 
     def __init__(self, embedder: Embedder, configuration: Configuration | None = None) -> None:
         self._embedder, self._base = embedder, configuration or Configuration()
+        self._questions: Questions | None = None
+        self._resident = Resident()
 
     def count(self, database: Database) -> int:
         """How many questions there are to ask, about."""
         with database.reading() as connection:
             known = memories.count_memories(connection)
-        return min(known, _CLOZE + _FACTS + _ASKED) if known >= _FEWEST else 0
+        return min(known, CLOZE + FACTS + ASKED) if known >= _FEWEST else 0
 
     def plan(self, database: Database, cursor: str, stop: threading.Event) -> Piece | None:
-        """Ask everything and fit.
+        """Ask everything, and see what would have found more.
 
         Raises:
             Cancelled: `stop` was set; a later night begins anew, there is nothing to lose.
         """
         if cursor == _DONE:
+            self._questions = None
+            self._resident.forget()
             return None
         with database.reading() as connection:
-            tuned = read_tuned(connection)
-            asked = self._questions(connection)
-            if len(asked) < _FEWEST:
-                return None
-            lessons = list(self._lessons(connection, asked, apply_learning(self._base, tuned), stop))
-        return _decide(lessons, [question.own for question in asked], tuned)
-
-    def _questions(self, connection: Connection) -> list[Rehearsed]:
-        """The same vault, the same questions."""
-        chance = random.Random(memories.count_changes(connection))  # noqa: S311  nothing secret hangs on it
-        index = VaultIndex(connection)
-        found = [
-            Rehearsed(text, frozenset(right), _OWN_WEIGHT, own=True)
-            for text, right in feedback.questions_with_answers(connection, _ASKED)
-        ]
-        for memory_id in feedback.sample_memories(connection, Form.FACT, _FACTS, chance.random()):
-            told = memories.get_memories(connection, [memory_id]).get(memory_id)
-            parents = feedback.parents_in_reach(connection, memory_id)
-            if told is not None and parents:
-                found.append(Rehearsed(told.text, frozenset({*parents, memory_id})))
-        ids = feedback.sample_memories(connection, Form.CHUNK, _CLOZE, chance.random())
-        for memory in memories.get_memories(connection, ids).values():
-            if memory.trust is Trust.MODEL:
-                continue
-            text = make_cloze(memory, lambda words: index.document_frequency(words, bound=_BOUND), chance)
-            if text:
-                found.append(Rehearsed(text, frozenset({memory.id})))
-        chance.shuffle(found)
-        return found
-
-    def _lessons(
-        self, connection: Connection, asked: Sequence[Rehearsed], configuration: Configuration, stop: threading.Event
-    ) -> Iterator[Lesson]:
-        vectors = self._embed([question.text for question in asked], stop)
-        resident, held = Resident(), Held()
-        index = VaultIndex(connection, self._embedder.fingerprint if vectors is not None else "", resident)
-        for number, question in enumerate(asked):
             if stop.is_set():
                 raise Cancelled
-            vector = None if vectors is None else vectors[number]
-            hits = find(question.text, vector, index, configuration, _HITS, held=held).hits
-            shares = np.array(
-                [[hit.channels.get(name, 0.0) for name in CHANNELS] for hit in hits], dtype=np.float64
-            ).reshape(len(hits), len(CHANNELS))
-            right = np.array([hit.memory_id in question.right for hit in hits], dtype=np.bool_)
-            yield Lesson(shares, right, question.weight, None if question.own else _FITTING)
+            if not cursor or self._questions is None:
+                asked = make_questions(connection)
+                if len(asked) < _FEWEST:
+                    return None
+                self._questions = embed_questions(asked, self._embedder, stop)
+            return (self._tune if cursor == _CLEARED else self._clear)(connection, self._questions, stop)
 
-    def _embed(self, texts: Sequence[str], stop: threading.Event) -> NDArray[np.float32] | None:
-        try:
-            return self._embedder.encode_bulk(texts, stop)
-        except ModelUnavailable:
-            return None  # words alone are rehearsed; the model's status says why
+    def _clear(self, connection: Connection, questions: Questions, stop: threading.Event) -> Piece:
+        fingerprint = self._embedder.fingerprint
+        found = propose(connection, read_clearing(connection), fingerprint) if questions.vectors is not None else None
+        if found is None:
+            return _Kept(0, CLEARING_KEY, None, "", _CLEARED)
+        telling = questions.in_other_words()
+        now, then = (self._find(connection, telling, common, stop) for common in (None, found))
+        if sure_gain(then, now) > _BETTER:
+            kept = read_clearing(connection) is not None
+            reason = f"Memories are compared as they are: {_rise(then, now)}."
+            return _Kept(len(telling.asked), CLEARING_KEY, "" if kept else None, reason, _CLEARED)
+        reason = f"What {found.count} memories have in common is left out when they are compared: {_rise(now, then)}."
+        return _Kept(len(telling.asked), CLEARING_KEY, found.to_json(), reason, _CLEARED)
+
+    def _find(
+        self, connection: Connection, questions: Questions, clearing: Clearing | None, stop: threading.Event
+    ) -> Factors:
+        index = VaultIndex(connection, self._embedder.fingerprint, self._resident)
+        index.try_clearing(clearing)
+        lessons = ask(questions, index, apply_learning(self._base, read_tuned(connection)), stop)
+        return reciprocal_ranks(lessons, np.ones(len(CHANNELS)))
+
+    def _tune(self, connection: Connection, questions: Questions, stop: threading.Event) -> Piece:
+        tuned = read_tuned(connection)
+        fingerprint = self._embedder.fingerprint if questions.vectors is not None else ""
+        index = VaultIndex(connection, fingerprint, self._resident)
+        lessons = ask(questions, index, apply_learning(self._base, tuned), stop)
+        return _decide(lessons, [question.own for question in questions.asked], tuned)
 
 
-def _decide(lessons: Sequence[Lesson], own: Sequence[bool], tuned: Learned) -> _Tuning:
+def _rise(before: Factors, after: Factors) -> str:
+    if not len(before):
+        return "there was nothing to try it on"
+    return f"mean reciprocal rank {before.mean():.3f} → {after.mean():.3f} on {len(before)} questions"
+
+
+def _decide(lessons: Sequence[Lesson], own: Sequence[bool], tuned: Learned) -> _Kept:
     taught, held = lessons[::2], lessons[1::2]
     mine = np.array(own[1::2], dtype=np.bool_)
     before = np.array([tuned.factors.get(name, 1.0) for name in CHANNELS])
@@ -164,9 +150,10 @@ def _decide(lessons: Sequence[Lesson], own: Sequence[bool], tuned: Learned) -> _
     rose = f"mean reciprocal rank {now.mean():.3f} → {{:.3f}} on {len(held)} questions that were not learned from"
     if default >= max(_BETTER, fit):
         reason = f"Searching is back to its defaults, which find more: {rose.format(plain)}."
-        return _Tuning(len(lessons), "", reason)
+        return _Kept(len(lessons), KEY, "", reason, _DONE)
     if fit < _BETTER:
-        return _Tuning(len(lessons), None, "")
+        return _Kept(len(lessons), KEY, None, "", _DONE)
     factors = {name: round(float(v), 4) for name, v in zip(CHANNELS, fitted * before, strict=True) if v != 1.0}
     record = Learned(factors, tuned.lessons + len(taught)).to_json()
-    return _Tuning(len(lessons), record, f"Searching was adjusted: {rose.format(then)}.")
+    reason = f"Searching was adjusted: {rose.format(then)}."
+    return _Kept(len(lessons), KEY, record, reason, _DONE)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.retrieval.clearing import Clearing
 from core.retrieval.index import Graph, Place
 from core.retrieval.lending import Derived
 
@@ -33,6 +34,7 @@ class FakeIndex:
     asked_terms: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     linked: list[tuple[int, int, float]] = field(default_factory=list)
+    common: Clearing | None = None
 
     def tell(
         self, memory_id: int, speaker: str, text: str, session: str = "s", vector: Sequence[float] | None = None,
@@ -48,6 +50,9 @@ class FakeIndex:
             unit = np.asarray(vector, dtype=np.float32)
             self.known_vectors[memory_id] = unit / np.linalg.norm(unit)
         return self
+
+    def clearing(self) -> Clearing | None:
+        return self.common
 
     def count(self) -> int:
         return len(self.rows)

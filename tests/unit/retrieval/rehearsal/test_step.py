@@ -16,7 +16,7 @@ from core.model.night import Cause, StepName
 from core.retrieval.configuration import Configuration
 from core.retrieval.learning import Learned
 from core.retrieval.rehearsal.step import Rehearse
-from core.retrieval.tuned import KEY, read_tuned
+from core.retrieval.tuned import KEY, read_clearing, read_tuned
 from core.store import changes, nights, settings, sources
 from core.store.database import Connection, Database
 from core.store.sources import NewSource
@@ -37,6 +37,11 @@ def talk(database: Database, embedder: HashEmbedder) -> Database:
         for b, deed in enumerate(DEEDS)
     ]
 
+    tell(database, embedder, texts)
+    return database
+
+
+def tell(database: Database, embedder: HashEmbedder, texts: list[str]) -> None:
     def keep(connection: Connection) -> None:
         source = sources.insert_source(connection, NewSource(SourceKind.CONVERSATION, "talk", "talk", "text/plain"))
         store_understood(connection, source, 0, [said(text, f"m{n}", "Nora") for n, text in enumerate(texts)])
@@ -44,7 +49,6 @@ def talk(database: Database, embedder: HashEmbedder) -> Database:
     database.write(keep)
     meter = Meter("embedding", "passages")
     embed_waiting(database, embedder, meter, more_to_come=lambda: False, arrived=Event(), stop=Event())
-    return database
 
 
 def rehearse(database: Database, embedder: HashEmbedder, configuration: Configuration | None = None) -> list[str]:
@@ -85,6 +89,30 @@ def test_what_was_tuned_can_be_undone(talk: Database, embedder: HashEmbedder) ->
         (night,) = nights.list_nights(connection)
     talk.write(lambda c: nights.undo_night(c, night.id))
     assert not tuned(talk).factors
+
+
+def test_what_the_vectors_have_in_common_is_left_out_and_put_back(database: Database, embedder: HashEmbedder) -> None:
+    tell(
+        database,
+        embedder,
+        [
+            f"My cousin {deed} the {thing} near the {PLACES[(a + 3 * b + c) % 8]} before sunrise number {a}{b}{c}"
+            for a, thing in enumerate(THINGS)
+            for b, deed in enumerate(DEEDS)
+            for c in range(5)
+        ],
+    )
+    # No question in other words was asked, so nothing speaks against it.
+    assert any("have in common is left out" in reason for reason in rehearse(database, embedder))
+    with database.reading() as connection:
+        kept = read_clearing(connection)
+        (night,) = nights.list_nights(connection)
+    assert kept is not None
+    assert kept.fingerprint == embedder.fingerprint
+    assert not any("have in common" in reason for reason in rehearse(database, embedder)), "it has not grown since"
+    database.write(lambda c: nights.undo_night(c, night.id))
+    with database.reading() as connection:
+        assert read_clearing(connection) is None
 
 
 def test_a_small_vault_has_nothing_to_rehearse(database: Database, embedder: HashEmbedder) -> None:
