@@ -14,7 +14,7 @@ def run() -> None:
     from core.network import forbid_network
 
     forbid_network()
-    from app.kept import app  # the commands of app/commands.py, and its own
+    from app.transfers import app  # the commands of app/commands.py and app/kept.py, and its own
 
     try:
         app()

@@ -27,7 +27,7 @@ def open_vault(profile: Path) -> Assistant:
             return Assistant.unlock(profile)
         except (MachineError, WrongSecret) as error:
             print(error, file=sys.stderr)  # noqa: T201
-    return Assistant.unlock(profile, passphrase=_ask("Passphrase: "))
+    return Assistant.unlock(profile, passphrase=ask("Passphrase: ", otherwise=" or use the system keyring"))
 
 
 def new_passphrase() -> str:
@@ -39,13 +39,18 @@ def new_passphrase() -> str:
     given = os.environ.get(VARIABLE)
     if given is not None:
         return given
-    first = _ask("Choose a passphrase: ")
-    if first != _ask("Once more: "):
+    first = ask("Choose a passphrase: ")
+    if first != ask("Once more: "):
         raise UserError("The two passphrases differ. Nothing was created; try again.")
     return first
 
 
-def _ask(prompt: str) -> str:
+def ask(prompt: str, variable: str = VARIABLE, otherwise: str = "") -> str:
+    """Ask at the terminal, unseen.
+
+    Raises:
+        UserError: there is none; `variable`, and what `otherwise` says, would help.
+    """
     if not sys.stdin.isatty():
-        raise UserError(f"There is no terminal to ask for the passphrase. Set {VARIABLE} or use the system keyring.")
+        raise UserError(f"There is no terminal to ask for the passphrase. Set {variable}{otherwise}.")
     return getpass.getpass(prompt)

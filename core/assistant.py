@@ -44,6 +44,7 @@ from core.store import jobs, memories, sources, vectors
 from core.store.database import Connection, Database
 from core.store.vault import Vault
 from core.store.verification import verify_database
+from core.transferring import Transferring
 
 
 class Assistant:
@@ -67,6 +68,7 @@ class Assistant:
         self._keeping = Keeping(database, self._go_on_after_change)
         self._sleeping = Sleeping(database, self._embedder, self._tell)
         self._letting_go = LettingGo(database, self._go_on_after_forgetting, self._files_in_clear)
+        self.transferring = Transferring(database, self._go_on_after_import)
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -553,6 +555,10 @@ class Assistant:
     def _go_on_after_change(self) -> None:
         self._worker.wake()
         self._tell(MemoriesChanged())
+
+    def _go_on_after_import(self) -> None:
+        self._go_on_after_change()
+        self._tell(LibraryChanged())
 
     def _go_on_after_forgetting(self) -> None:
         """What is held in memory of what is forgotten goes too."""

@@ -10,6 +10,7 @@ import apsw
 
 from core.model import times
 from core.model.answer import Answer, Chat, Citation, Means, Role, Route, Turn
+from core.store.purged import remember_chat
 
 _LONGEST_TITLE = 80
 FORGOTTEN = "[forgotten]"
@@ -101,6 +102,7 @@ def get_turn(connection: apsw.Connection, turn_id: int) -> Turn:
 
 def delete_chat(connection: apsw.Connection, chat_id: int) -> None:
     """Remove a chat with its turns and citations."""
+    remember_chat(connection, chat_id)
     connection.execute("delete from chat where id = ?", (chat_id,))
 
 

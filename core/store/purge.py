@@ -12,6 +12,7 @@ import apsw
 
 from core.store import changes, memories, sources, words
 from core.store.chats import redact_turns
+from core.store.purged import remember_purged
 from core.store.surroundings import memories_after, renew_contexts, set_context
 from core.store.traces import Traces, emptied_sources, find_traces
 
@@ -25,6 +26,7 @@ def purge_memories(connection: apsw.Connection, hidden: Sequence[int], traces: T
     """
     traces = traces or find_traces(connection, hidden)
     ids = traces.ids
+    remember_purged(connection, ids)
     redact_turns(connection, traces.answers)
     changes.purge_changes(connection, ids)
     after, emptied = memories_after(connection, ids), emptied_sources(connection, ids)

@@ -1,0 +1,1 @@
+"""Everything in, everything out: archives, Markdown, and what other programs exported."""
