@@ -15,6 +15,7 @@ import apsw
 from core.model.change import ChangeKind
 from core.store import words
 from core.store.changes import Recorder
+from core.store.chats import FORGOTTEN
 from core.store.surroundings import renew_contexts
 from core.store.travelling import CHAT, CITATION, COLUMNS, ENTITY, HANGING, LINK, MEMORY, SOURCE, TURN, Record
 
@@ -29,7 +30,9 @@ class Here:
 
     id: int
     ref: str
+    kind: str
     form: str
+    position: int
     span_start: int
     original: str
     text: str
@@ -68,8 +71,8 @@ def insert_source(connection: apsw.Connection, record: Record) -> int:
 def find_here(connection: apsw.Connection, source_id: int, refs: Collection[str]) -> list[Here]:
     """The memories of a source with these refs."""
     rows = connection.execute(
-        "select id, ref, form, span_start, coalesce((select r.text from revision r where r.memory_id = id "
-        "order by r.version limit 1), text), text, version, state, reinforced_at, "
+        "select id, ref, kind, form, position, span_start, coalesce((select r.text from revision r "
+        "where r.memory_id = id order by r.version limit 1), text), text, version, state, reinforced_at, "
         "coalesce((select max(r.replaced_at) from revision r where r.memory_id = id), 0) "
         "from memory where source_id = ? and ref in (select value from json_each(?))",
         (source_id, json.dumps(list(refs))),
@@ -213,6 +216,19 @@ def has_turn(connection: apsw.Connection, chat_id: int, role: str, said_at: int)
             (chat_id, role, said_at),
         ).get
     )
+
+
+def redact_question(connection: apsw.Connection, chat_id: int) -> None:
+    """Leave of the last question of a chat only that there was one; its title, where it has it from there, too."""
+    row = connection.execute(
+        "select id, (select min(id) from turn where chat_id = ?1) from turn where chat_id = ?1 and role = 'user' "
+        "order by id desc limit 1",
+        (chat_id,),
+    ).fetchone()
+    if row is not None:
+        connection.execute("update turn set text = ? where id = ?", (FORGOTTEN, row[0]))
+        if row[0] == row[1]:
+            connection.execute("update chat set title = ? where id = ?", (FORGOTTEN, chat_id))
 
 
 def insert_turn(connection: apsw.Connection, record: Record) -> None:

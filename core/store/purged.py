@@ -35,12 +35,12 @@ class Digester:
             set_setting(connection, _KEY, kept)
         self._key = bytes.fromhex(kept or "")
 
-    def of_memory(self, source: Sequence[str], form: str, ref: str, original: str) -> bytes:
+    def of_memory(self, source: Sequence[str], kind: str, form: str, ref: str, original: str) -> bytes:
         """The hash of a memory: where it came from, and how it first read.
 
         `source` is the kind of its source with the hash of its content, else its location.
         """
-        return self._digest("memory", *source, form, ref, original)
+        return self._digest("memory", *source, kind, form, ref, original)
 
     def of_chat(self, started_at: int) -> bytes:
         """The hash of a chat: when it was begun, to the millisecond."""
@@ -60,7 +60,7 @@ def remember_purged(connection: apsw.Connection, ids: Collection[int]) -> None:
     """Remember these memories, which are about to be purged."""
     digester = Digester(connection, make_key=True)
     rows = connection.execute(
-        "select s.kind, s.location, s.content_hash, m.form, m.ref, coalesce((select r.text from revision r "
+        "select s.kind, s.location, s.content_hash, m.kind, m.form, m.ref, coalesce((select r.text from revision r "
         "where r.memory_id = m.id order by r.version limit 1), m.text) from memory m "
         "join source s on s.id = m.source_id where m.id in (select value from json_each(?))",
         (json.dumps(list(ids)),),
@@ -68,8 +68,8 @@ def remember_purged(connection: apsw.Connection, ids: Collection[int]) -> None:
     _remember(
         connection,
         [
-            digester.of_memory(mark_of(kind, location, content_hash.hex()), form, ref, original)
-            for kind, location, content_hash, form, ref, original in rows
+            digester.of_memory(mark_of(kind, location, content_hash.hex()), *told)
+            for kind, location, content_hash, *told in rows
         ],
     )
 

@@ -196,7 +196,7 @@ class Merge:
     def _is_purged(self, record: Record, place: _Place) -> bool:
         if not self._purged_here:
             return False
-        digest = self._digester.of_memory(place.mark, record["form"], record["ref"], _original(record))
+        digest = self._digester.of_memory(place.mark, record["kind"], record["form"], record["ref"], _original(record))
         if not is_purged(self._connection, digest):
             return False
         if self._with_purged and self._write:
@@ -336,6 +336,7 @@ class Merge:
         text = record["text"]
         if any(row[1] in self._purged and not row[-1] for _, row in cited):
             text, kept = FORGOTTEN, []
+            arriving.redact_question(self._connection, chat_id)
         arriving.insert_turn(
             self._connection, {**self._numbered(record), "chat": chat_id, "text": text, "citations": kept}
         )
@@ -362,9 +363,10 @@ def _original(record: Record) -> str:
 def _same(here: Sequence[Here], record: Record, *, by_ref: bool) -> Here | None:
     """The memory that is here of which this is a record. Messages go by their ref, all else by its words too."""
     original = _original(record)
-    for one in here:
-        if one.form == record["form"] and one.span_start == record["span_start"] and one.original == original:
-            return one
+    told = (record["kind"], record["form"], record["span_start"], original)
+    equal = [one for one in here if (one.kind, one.form, one.span_start, one.original) == told]
+    if equal:
+        return next((one for one in equal if one.position == record["position"]), equal[0])
     if by_ref and record["form"] == "chunk":
         return next((one for one in here if one.form == "chunk"), None)
     return None
