@@ -80,6 +80,7 @@ class Places(QWidget):
     def library(self) -> LibraryPlace:
         if self._library is None:
             self._library = LibraryPlace(self._theme, self._assistant, self._bridge, self._stack)
+            self._library.forget_wanted.connect(self._forget_source)
             self._stack.addWidget(self._library)
         return self._library
 
@@ -173,6 +174,10 @@ class Places(QWidget):
 
     def _to_library(self) -> None:
         self.go("library")
+
+    def _forget_source(self, source: Source) -> None:
+        self.go("memories")
+        self.memories.open_forgetting(source=source)
 
     def _to_sleep(self) -> None:
         self.go("sleep")

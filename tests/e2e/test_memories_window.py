@@ -76,6 +76,43 @@ def test_a_day_with_ones_memories(qtbot: QtBot, places: Places) -> None:
     _sleep_and_take_it_back(qtbot, places)
 
 
+@pytest.mark.model
+def test_forgetting_by_what_was_said_and_the_way_back(qtbot: QtBot, places: Places) -> None:
+    places.go("memories")
+    browser, page = places.memories.browser, places.memories.forgetting
+    qtbot.waitUntil(lambda: browser.model.rowCount() == len(TALK), timeout=20_000)
+    browser.forget.click()
+    page.chooser.words.setText("piano")
+    qtbot.waitUntil(lambda: "1 memory goes" in page.card.text.text(), timeout=20_000)
+    page.card.forget.click()
+    qtbot.waitUntil(lambda: bool(page.rows) and not page.card.isVisible(), timeout=20_000)
+    assert page.notice.text.startswith("1 memor") or page.notice.text.startswith("Forgotten.")
+    assert not _found(places, "piano"), "what is forgotten is in no search"
+    page.notice.acted.emit()
+    qtbot.waitUntil(lambda: "back" in page.notice.text, timeout=20_000)
+    assert _found(places, "piano")
+
+
+@pytest.mark.model
+def test_forgetting_a_source_for_good_leaves_nothing(qtbot: QtBot, places: Places) -> None:
+    places.go("library")
+    library, page = places.library, places.memories.forgetting
+    qtbot.waitUntil(lambda: library.sources.rowCount() == 1, timeout=20_000)
+    library.list.acted.emit(library.sources.index(0), "forget")
+    qtbot.waitUntil(lambda: f"{len(TALK)} memories go" in page.card.text.text(), timeout=20_000)
+    page.card.for_good.setChecked(True)
+    page.card.forget.click()
+    qtbot.waitUntil(lambda: "for good" in page.notice.text, timeout=20_000)
+    assert all(finding.ok for finding in places.ask._assistant.verify_purged("piano"))
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    browser = places.memories.browser
+    qtbot.waitUntil(lambda: browser.isVisible() and browser.model.rowCount() == 0, timeout=20_000)
+
+
+def _found(places: Places, words: str) -> bool:
+    return any(words in hit.memory.text for hit in places.ask._assistant.search(words))
+
+
 def _sleep_and_take_it_back(qtbot: QtBot, places: Places) -> None:
     assistant = places.ask._assistant
     before = _contents(assistant)

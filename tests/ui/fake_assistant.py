@@ -361,15 +361,16 @@ class FakeAssistant(Assistant):
     def preview_forget(self, meant: Meant) -> ForgetPreview:
         return ForgetPreview(meant, 3, 2, 1)
 
-    def forget(self, meant: Meant, *, for_good: bool = False) -> ForgetRequest:
+    def forget(self, meant: Meant, *, for_good: bool = False, backups: bool = False) -> ForgetRequest:
         assert meant.memory_id is not None
         self.world.forgotten.append((meant.memory_id, for_good))
         self.world.kept = [line for line in self.world.kept if line.memory.id != meant.memory_id]
         state = RequestState.PURGED if for_good else RequestState.HIDDEN
         return ForgetRequest(3, NOW, NOW + timedelta(days=30), "", 1, state)
 
-    def restore_forgotten(self, request_id: int) -> None:
+    def restore_forgotten(self, request_id: int) -> ForgetRequest:
         self.world.restored.append(request_id)
+        return ForgetRequest(request_id, NOW, NOW + timedelta(days=30), "", 1, RequestState.RESTORED)
 
     def nights(self, limit: int = 50) -> list[Night]:
         return [report.night for report in self.world.reports if report.night is not None]

@@ -113,7 +113,7 @@ def test_keys_open_pin_and_forget_with_the_way_back(qtbot: QtBot, place: Memorie
     qtbot.keyClick(view, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: world.pinned == [(1, True)])
     qtbot.keyClick(view, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: browser.notice.text.startswith("Forgotten. It can be brought back until"))
+    qtbot.waitUntil(lambda: browser.notice.text.startswith("Forgotten. Until "))
     assert world.forgotten == [(1, False)]
     browser.notice.acted.emit()
     qtbot.waitUntil(lambda: world.restored == [3])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -35,6 +35,10 @@ _MOST_FAILURES_SHOWN = 3
 
 
 class LibraryPlace(QWidget):
+    """`forget_wanted` carries a source of which all is to be forgotten."""
+
+    forget_wanted = Signal(object)
+
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._assistant = assistant
@@ -212,6 +216,7 @@ class LibraryPlace(QWidget):
         self.sources.arrived.connect(self._seek)
         self.sources.failed.connect(self._complain_text)
         self.failed_list.acted.connect(self._act_on_failure)
+        self.list.acted.connect(lambda index, _: self.forget_wanted.emit(self.sources.source(index.row())))
         self._dismiss_all.clicked.connect(self._dismiss_every)
         self.work.pause_wanted.connect(self._pause)
         self._add_files.clicked.connect(self.choose_files)

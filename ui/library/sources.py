@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from core.errors import EbbError
 from core.model.memory import Source, SourceKind
 from ui import ops, words
-from ui.widgets.rows import RowRole
+from ui.widgets.rows import RowAction, RowRole
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -51,6 +51,8 @@ class SourceModel(QAbstractListModel):
                 return describe(source)
             case RowRole.ASIDE:
                 return words.day(source.added_at.astimezone())
+            case RowRole.ACTIONS:
+                return (RowAction("forget", self.tr("Forget…")),)
             case RowRole.ICON:
                 return "file" if source.kind is SourceKind.FILE else "conversation"
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -70,6 +72,9 @@ class SourceModel(QAbstractListModel):
             self._stale = True
         else:
             self._fetch(0, PAGE)
+
+    def source(self, row: int) -> Source:
+        return self._sources[row]
 
     def row_of(self, source_id: int) -> int:
         """Where a source stands, or -1 if it is not among those fetched so far."""

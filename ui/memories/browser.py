@@ -9,11 +9,13 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
-from core.model.forgetting import ForgetRequest
+from core.model.forgetting import ForgetRequest, Meant, RequestState
 from core.model.kept import Order, Sieve, Tally
 from core.model.night import SleepReport
 from ui import words
 from ui.bridge import Bridge
+from ui.forgetting import ops as forget_ops
+from ui.forgetting import wording as forget_wording
 from ui.memories import ops, wording
 from ui.memories.delegate import PITCH
 from ui.memories.field import SieveField
@@ -41,11 +43,15 @@ _HASTE = 900
 
 
 class Browser(QWidget):
-    """`opened` carries the id of a memory, `people_wanted` and `sleep_wanted` lead elsewhere."""
+    """`opened` carries the id of a memory, `people_wanted` and `sleep_wanted` lead elsewhere.
+
+    `forget_wanted` leads to where more than one memory is forgotten; it carries the words that were looked for.
+    """
 
     opened = Signal(int)
     people_wanted = Signal()
     sleep_wanted = Signal()
+    forget_wanted = Signal(str)
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +74,7 @@ class Browser(QWidget):
             button.setCheckable(True)
         self.last_night = ElidedLabel(size=Size.BODY, tone="accent")
         self.see_night = Button(self.tr("See what changed"), look="link")
+        self.forget = Button(self.tr("Forget…"), look="link")
         self._foot = QWidget()
         self.empty = EmptyState(theme, title="", text="")
         self.empty.acted.connect(self._start_over)
@@ -214,31 +221,26 @@ class Browser(QWidget):
             self.offer_undo(request)
             self.refresh()
 
-        ops.forget(assistant=self._assistant, memory_id=memory_id).success(done).failure(self._complain).run(self)
+        operation = forget_ops.forget(assistant=self._assistant, meant=Meant(memory_id=memory_id))
+        operation.success(done).failure(self._complain).run(self)
 
     def offer_undo(self, request: ForgetRequest) -> None:
         """Say that something was forgotten, and offer the way back while there is one."""
-        self._request = request.id
-        more = request.memories - 1
-        said = self.tr("Forgotten.") if more < 1 else self.tr("Forgotten, with {n} made from it.").format(n=more)
-        until = self.tr("It can be brought back until {day}.").format(day=words.day(request.until.astimezone()))
-        self.notice.say(f"{said} {until}", "good", self.tr("Undo"))
-
-    def tell(self, text: str) -> None:
-        """Say a thing that needs no answer."""
-        self._request = None
-        self.notice.say(text, "good")
+        self._request = request.id if request.state is RequestState.HIDDEN else None
+        way_back = "" if self._request is None else self.tr("Undo")
+        self.notice.say(forget_wording.forgotten(request), "good", way_back)
 
     def _undo(self) -> None:
         if self._request is None:
             return
         request, self._request = self._request, None
 
-        def done(_: None) -> None:
+        def done(_: ForgetRequest) -> None:
             self.notice.say(self.tr("It is back, as it was."), "good")
             self.refresh()
 
-        ops.restore(assistant=self._assistant, request_id=request).success(done).failure(self._complain).run(self)
+        operation = forget_ops.restore(assistant=self._assistant, request_id=request)
+        operation.success(done).failure(self._complain).run(self)
 
     # -- building --------------------------------------------------------------------------------------------------
 
@@ -281,12 +283,18 @@ class Browser(QWidget):
         self.list.forget_wanted.connect(self._forget)
         self.notice.acted.connect(self._undo)
         self.see_night.clicked.connect(self.sleep_wanted)
+        self.forget.clicked.connect(lambda: self.forget_wanted.emit(self.field.text.strip()))
 
     def _arrange(self) -> None:
         titles = QVBoxLayout()
         titles.setSpacing(Space.HAIR)
         titles.addWidget(Label(self.tr("Memories"), size=Size.TITLE, bold=True))
-        titles.addWidget(self.counts)
+        below = QHBoxLayout()
+        below.setSpacing(Space.SMALL)
+        below.addWidget(self.counts)
+        below.addWidget(self.forget)
+        below.addStretch(1)
+        titles.addLayout(below)
         head = QHBoxLayout()
         head.setSpacing(Space.WIDE)
         head.addLayout(titles, 1)

@@ -6,6 +6,8 @@ import html
 import re
 from difflib import SequenceMatcher
 
+from ui.widgets.labels import seamed
+
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
 _LONGEST = 4000
 
@@ -15,7 +17,7 @@ def differences(before: str, after: str, muted: str) -> str:
     old, new = _PIECE.findall(before[:_LONGEST]), _PIECE.findall(after[:_LONGEST])
     parts: list[str] = []
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, came = html.escape("".join(old[a:b])), html.escape("".join(new[c:d]))
+        gone, came = html.escape(seamed("".join(old[a:b]))), html.escape(seamed("".join(new[c:d])))
         if what == "equal":
             parts.append(gone)
             continue

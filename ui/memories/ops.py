@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.model.forgetting import ForgetPreview, ForgetRequest, Meant
 from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.memory import Source
 from ui.background import Operation, Report
@@ -79,18 +78,3 @@ def profile(*, assistant: Assistant) -> Operation[list[ProfileLine]]:
 
 def remove_profile_line(*, assistant: Assistant, memory_id: int) -> Operation[int | None]:
     return Operation(lambda _: assistant.remove_profile_line(memory_id))
-
-
-def preview_forget(*, assistant: Assistant, memory_id: int) -> Operation[ForgetPreview]:
-    return Operation(lambda _: assistant.preview_forget(Meant(memory_id=memory_id)))
-
-
-def forget(*, assistant: Assistant, memory_id: int, for_good: bool = False) -> Operation[ForgetRequest]:
-    return Operation(lambda _: assistant.forget(Meant(memory_id=memory_id), for_good=for_good))
-
-
-def restore(*, assistant: Assistant, request_id: int) -> Operation[None]:
-    def work(_: Report) -> None:
-        assistant.restore_forgotten(request_id)
-
-    return Operation(work)

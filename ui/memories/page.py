@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model.change import Change, ChangeKind
+from core.model.forgetting import Meant
 from core.model.kept import Line, MemoryPage
-from core.model.memory import State
+from core.model.memory import Source, SourceKind, State
+from ui.forgetting.card import LettingGo
 from ui.memories import ops, wording
 from ui.memories.curve import StrengthCurve, told
-from ui.memories.letting_go import LettingGo
 from ui.memories.sections import ChangeRow, PageSection, RowButton, VersionRow, link_detail, memory_row
 from ui.theme.fonts import font
 from ui.theme.theme import Theme
@@ -25,22 +27,26 @@ from ui.why.times import told as when_told
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice, announce
+from ui.widgets.scrolled import ScrolledColumn, empty_out
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_MEASURE = 760
 _LONG = 400
 """Text beyond this is set smaller: it is a passage, not a sentence."""
 
 
 class MemoryPageView(QWidget):
-    """`left` asks to go back, `opened` for another memory, `source_wanted` for the passage in its surroundings."""
+    """`left` asks to go back, `opened` for another memory, `source_wanted` for the passage in its surroundings.
+
+    `forgotten` carries the request that came of forgetting, `forget_source_wanted` a source of which all is to go.
+    """
 
     left = Signal()
     opened = Signal(int)
     source_wanted = Signal(object)
-    forgotten = Signal(object, bool)
+    forgotten = Signal(object)
+    forget_source_wanted = Signal(object)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +76,7 @@ class MemoryPageView(QWidget):
         self._fate = Label(size=Size.BODY, tone="muted", wrap=True)
         self.curve = StrengthCurve(theme)
         self._sections = QVBoxLayout()
+        self._scroll = ScrolledColumn()
         self._arrange()
         self._connect()
 
@@ -81,7 +88,7 @@ class MemoryPageView(QWidget):
             self.notice.hide()
             self.letting_go.hide()
             self._stop_editing()
-            self._scroll.verticalScrollBar().setValue(0)
+            self._scroll.to_top()
         self.memory_id = memory_id
         self.refresh()
 
@@ -121,13 +128,9 @@ class MemoryPageView(QWidget):
             announce(self, memory.text)
 
     def _show_sections(self, page: MemoryPage) -> None:
-        while (item := self._sections.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._sections)
         source = PageSection(self.tr("Where it is from"))
-        source.fill([partial(self._source_row, page)])
+        source.fill([partial(self._source_row, page), *self._source_links(page)])
         self._sections.addWidget(source)
         self._add_section(self.tr("Made from"), [partial(memory_row, one, self.opened) for one in page.origins])
         self._add_section(self.tr("Made from it"), [partial(memory_row, one, self.opened) for one in page.derived])
@@ -154,6 +157,17 @@ class MemoryPageView(QWidget):
         row = RowButton(page.source.title, detail)
         row.clicked.connect(lambda: self.source_wanted.emit(page))
         return row
+
+    def _source_links(self, page: MemoryPage) -> list[Callable[[], QWidget]]:
+        """What sleep made and what was noted by hand have no source that could go as a whole."""
+        if page.source.kind is SourceKind.CAPTURE:
+            return []
+        return [partial(self._forget_source_link, page.source)]
+
+    def _forget_source_link(self, source: Source) -> Button:
+        link = Button(self.tr("Forget everything from here…"), look="link")
+        link.clicked.connect(lambda: self.forget_source_wanted.emit(source))
+        return link
 
     def _change_row(self, change: Change) -> ChangeRow:
         row = ChangeRow(self._theme, change, titled=True)
@@ -226,7 +240,7 @@ class MemoryPageView(QWidget):
             self._undo_change(self._undo)
 
     def _consider_forgetting(self) -> None:
-        self.letting_go.consider(self.memory_id)
+        self.letting_go.consider(Meant(memory_id=self.memory_id))
         self._scroll.ensureWidgetVisible(self.letting_go)
 
     def _spare(self) -> None:
@@ -293,10 +307,7 @@ class MemoryPageView(QWidget):
         standing.body.addSpacing(Space.SMALL)
         standing.body.addWidget(self.curve)
         self._sections.setSpacing(Space.WIDE)
-        box = QWidget()
-        box.setMaximumWidth(_MEASURE)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = self._scroll.column
         column.setSpacing(Space.MEDIUM)
         column.addWidget(self.text)
         column.addWidget(self._editing)
@@ -309,18 +320,6 @@ class MemoryPageView(QWidget):
         column.addSpacing(Space.SMALL)
         column.addLayout(self._sections)
         column.addStretch(1)
-        inside = QWidget()
-        inside.setObjectName("inside")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(Space.ROOM, Space.SMALL, Space.ROOM, Space.ROOM)
-        row.addWidget(box, 1000)
-        row.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         top = QVBoxLayout()
         top.setContentsMargins(Space.WIDE, Space.LARGE, Space.ROOM, 0)
         top.setSpacing(Space.SMALL)

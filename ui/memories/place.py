@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from core.model.answer import Citation
 from core.model.forgetting import ForgetRequest
 from core.model.kept import MemoryPage
+from core.model.memory import Source
 from ui.ask.evidence import EvidencePanel
 from ui.bridge import Bridge
+from ui.forgetting.page import ForgetPage
 from ui.memories.browser import Browser
 from ui.memories.page import MemoryPageView
 from ui.profile.page import ProfilePage
@@ -39,10 +41,11 @@ class MemoriesPlace(QWidget):
         self.browser = Browser(theme, assistant, bridge)
         self.page = MemoryPageView(theme, assistant)
         self.profile = ProfilePage(theme, assistant)
+        self.forgetting = ForgetPage(theme, assistant)
         self.evidence = EvidencePanel(theme, assistant, self)
         self.evidence.hide()
         self._stack = QStackedWidget()
-        for widget in (self.browser, self.page, self.profile):
+        for widget in (self.browser, self.page, self.profile, self.forgetting):
             self._stack.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -55,10 +58,13 @@ class MemoriesPlace(QWidget):
         self.browser.opened.connect(self.open_memory)
         self.browser.people_wanted.connect(self.open_profile)
         self.browser.sleep_wanted.connect(self.sleep_wanted)
+        self.browser.forget_wanted.connect(self.open_forgetting)
         self.page.left.connect(self.go_back)
         self.page.opened.connect(self.open_memory)
         self.page.source_wanted.connect(self._open_source)
         self.page.forgotten.connect(self._forgotten)
+        self.page.forget_source_wanted.connect(lambda source: self.open_forgetting(source=source))
+        self.forgetting.left.connect(self.go_back)
         self.profile.left.connect(self.go_back)
         self.profile.opened.connect(self.open_memory)
         self.evidence.closed.connect(self._close_evidence)
@@ -92,6 +98,12 @@ class MemoriesPlace(QWidget):
         self.profile.refresh()
         self.profile.setFocus()
 
+    def open_forgetting(self, words: str = "", source: Source | None = None) -> None:
+        """Show where more than one memory is forgotten, and what was forgotten lately."""
+        self._close_evidence()
+        self._stack.setCurrentWidget(self.forgetting)
+        self.forgetting.enter(words, source)
+
     def go_back(self) -> None:
         """To where one came from."""
         self._close_evidence()
@@ -113,13 +125,10 @@ class MemoriesPlace(QWidget):
         self._stack.setCurrentWidget(self.page)
         self.page.setFocus()
 
-    def _forgotten(self, request: ForgetRequest, for_good: bool) -> None:
+    def _forgotten(self, request: ForgetRequest) -> None:
         self._way.clear()
         self.go_back()
-        if for_good:
-            self.browser.tell(self.tr("Forgotten for good. Nothing of it is left in the vault."))
-        else:
-            self.browser.offer_undo(request)
+        self.browser.offer_undo(request)
         self.browser.refresh()
 
     def _refresh(self) -> None:
@@ -129,6 +138,8 @@ class MemoriesPlace(QWidget):
             self.page.refresh()
         elif self._stack.currentWidget() is self.profile:
             self.profile.refresh()
+        elif self._stack.currentWidget() is self.forgetting:
+            self.forgetting.refresh()
 
     # -- the passage -----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model.kept import ProfileLine
@@ -22,11 +22,11 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice, announce
+from ui.widgets.scrolled import ScrolledColumn, empty_out
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_MEASURE = 760
 _FIRST = 30
 _SOURCES = 12
 
@@ -70,11 +70,7 @@ class ProfilePage(QWidget):
             return
         self._shown = found
         self.lines = {}
-        while (item := self._people.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._people)
         about = sorted(found, key=lambda line: (not _is_user(line), line.about.casefold()))
         for name, group in groupby(about, key=_name):
             section = PageSection(name)
@@ -133,24 +129,9 @@ class ProfilePage(QWidget):
 
     def _arrange(self) -> None:
         self._people.setSpacing(Space.WIDE)
-        box = QWidget()
-        box.setMaximumWidth(_MEASURE)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._people)
-        column.addStretch(1)
-        inside = QWidget()
-        inside.setObjectName("inside")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(Space.ROOM, Space.SMALL, Space.ROOM, Space.ROOM)
-        row.addWidget(box, 1000)
-        row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
+        scroll = ScrolledColumn()
+        scroll.column.addLayout(self._people)
+        scroll.column.addStretch(1)
         self._stack.addWidget(scroll)
         self._stack.addWidget(self.empty)
         titles = QVBoxLayout()

@@ -7,7 +7,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model import times
@@ -25,12 +25,12 @@ from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice, announce
+from ui.widgets.scrolled import ScrolledColumn, empty_out
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
 _CALM_MS = 300
-_MEASURE = 760
 _EARLIER = 5
 
 
@@ -64,6 +64,7 @@ class SleepPlace(QWidget):
             ),
         )
         self._earlier = QVBoxLayout()
+        self._scroll = ScrolledColumn(Space.WIDE)
         self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
         self._calm.timeout.connect(self.refresh)
         self._arrange()
@@ -129,11 +130,7 @@ class SleepPlace(QWidget):
         operation.success(arrived).failure(self._complain).run(self)
 
     def _list_earlier(self, shown: Night | None) -> None:
-        while (item := self._earlier.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._earlier)
         others = [night for night in self._nights if night.state is not NightState.RUNNING and night is not shown]
         if others:
             section = PageSection(self.tr("Other nights"))
@@ -151,7 +148,7 @@ class SleepPlace(QWidget):
 
     def _choose(self, night_id: int) -> None:
         self._chosen = night_id
-        self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.to_top()
         self.refresh()
 
     # -- sleeping --------------------------------------------------------------------------------------------------
@@ -233,10 +230,7 @@ class SleepPlace(QWidget):
         head.setSpacing(Space.LARGE)
         head.addLayout(titles, 1)
         head.addWidget(self.sleep_now, 0, Qt.AlignmentFlag.AlignTop)
-        box = QWidget()
-        box.setMaximumWidth(_MEASURE)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = self._scroll.column
         column.setSpacing(Space.WIDE)
         column.addLayout(head)
         for widget in (self.notice, self.strip, self.report, self.empty):
@@ -246,18 +240,6 @@ class SleepPlace(QWidget):
         column.addStretch(1)
         self.report.hide()
         self.empty.hide()
-        inside = QWidget()
-        inside.setObjectName("inside")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(Space.ROOM, Space.WIDE, Space.ROOM, Space.ROOM)
-        row.addWidget(box, 1000)
-        row.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)

@@ -22,6 +22,7 @@ from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice
+from ui.widgets.scrolled import empty_out
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -74,11 +75,7 @@ class ReportView(QWidget):
         self._show_groups(report)
 
     def _show_groups(self, report: SleepReport) -> None:
-        while (item := self._groups.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._groups)
         self.groups = {}
         order = {kind: place for place, kind in enumerate(wording.GROUPS)}
         changes = sorted(report.changes, key=lambda change: (order.get(change.kind, len(order)), change.id))

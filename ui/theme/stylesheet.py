@@ -82,6 +82,15 @@ QLineEdit, QPlainTextEdit[look="field"] {
     background: $surface; border: 1px solid $line; border-radius: ${control}px; padding: 8px 11px;
     selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $muted; }
 QLineEdit:focus { border: 2px solid $accent; padding: 7px 10px; }
+QDateEdit { background: $surface; border: 1px solid $line; border-radius: ${control}px; padding: 7px 11px;
+    selection-background-color: $accent; selection-color: $on_accent; min-width: 108px; }
+QDateEdit:focus { border: 2px solid $accent; padding: 6px 10px; }
+QDateEdit::drop-down { border: none; width: 24px; }
+QDateEdit::down-arrow { image: none; }
+QCalendarWidget QWidget { background: $surface; alternate-background-color: $surface; }
+QCalendarWidget QAbstractItemView { background: $surface; color: $text; outline: none;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QAbstractItemView:disabled { color: $muted; }
 QLineEdit:disabled { color: $muted; background: $background; }
 QPlainTextEdit#words { background: transparent; border: none; placeholder-text-color: $muted;
     selection-background-color: $accent; selection-color: $on_accent; }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
@@ -9,9 +11,22 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from ui.theme.fonts import font
 from ui.theme.tokens import Size
 
+_SEAM = "\u200b"
+"""A place where a line may end without a sign to show for it."""
+_LONG = re.compile(r"\S{25,}")
+_STRETCH = re.compile(r"(.{8})(?=[!-~])")
+
+
+def seamed(text: str) -> str:
+    """The same, with places inside long words where a line may end: Qt cuts off what it cannot break."""
+    return _LONG.sub(lambda word: _STRETCH.sub(rf"\1{_SEAM}", word[0]), text)
+
 
 class Label(QLabel):
-    """Plain text in one of the sizes, in the colour of `tone` (muted, accent, warn, danger, or the text's)."""
+    """Plain text in one of the sizes, in the colour of `tone` (muted, accent, warn, danger, or the text's).
+
+    With `wrap` a word that is wider than the label goes on in the next line.
+    """
 
     def __init__(
         self,
@@ -23,16 +38,25 @@ class Label(QLabel):
         wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(size, bold=bold))
         self.setWordWrap(wrap)
+        self.setText(text)
         if tone:
             self.setProperty("tone", tone)
         if wrap:
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        if self.wordWrap() and self.textFormat() is Qt.TextFormat.PlainText:
+            text = seamed(text)
+        super().setText(text)
+
+    def text(self) -> str:
+        return super().text().replace(_SEAM, "")
 
     def set_tone(self, tone: str) -> None:
         if self.property("tone") != tone:

@@ -1,0 +1,44 @@
+"""A column of reading that scrolls: no wider than is good to read, however wide the window is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme.tokens import Space
+
+_WIDEST = 760
+
+
+class ScrolledColumn(QScrollArea):
+    """`column` is where the content goes; `above` is the room left free over it."""
+
+    def __init__(self, above: int = Space.SMALL, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        box = QWidget()
+        box.setMaximumWidth(_WIDEST)
+        self.column = QVBoxLayout(box)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        inside.setObjectName("inside")
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(Space.ROOM, above, Space.ROOM, Space.ROOM)
+        row.addWidget(box, 1000)
+        row.addStretch(1)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+
+    def to_top(self) -> None:
+        self.verticalScrollBar().setValue(0)
+
+
+def empty_out(layout: QLayout) -> None:
+    """Take every widget out of a layout, for good."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
