@@ -73,7 +73,7 @@ def _count(kind: ChangeKind, number: int) -> str:
 
 
 def _describe(change: Change) -> str:
-    words = " ".join((change.after or change.before).split())
+    words = " ".join((change.after or change.before or change.about).split())
     shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
     return (
         f"{change.kind.value.capitalize()}: {shown} ({change.reason})"

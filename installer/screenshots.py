@@ -37,16 +37,64 @@ PASSPHRASE = "slow tide over grey sand"  # noqa: S105  of a vault that lives for
 QUESTIONS = ("When did Nora sign up at the sailing club?", "Which form renews the boat licence?")
 PATIENCE = 300.0
 
-_BEGIN = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
-_TALK = (
-    ("Mira", "I barely left the house this weekend. What about you?"),
-    ("Nora", "I went to see the sailing club yesterday and signed up on the spot."),
-    ("Mira", "Finally! When do they let you on the water?"),
-    ("Nora", "First outing is the second Saturday in June. They lend you everything except the shoes."),
-    ("Mira", "Then I will come and wave from the pier."),
-    ("Nora", "Bring Ben. His dog Luna loves the pier, and he bakes when he cannot sleep, so there will be cake."),
-    ("Mira", "He told me the new office has no parking code any more."),
-    ("Nora", "Good, I never remembered the old one."),
+_TALKS = (
+    (
+        datetime(2023, 5, 8, 13, 56, tzinfo=UTC),
+        (
+            ("Mira", "I barely left the house this weekend. What about you?"),
+            ("Nora", "I went to see the sailing club yesterday and signed up on the spot."),
+            ("Mira", "Finally! When do they let you on the water?"),
+            ("Nora", "First outing is the second Saturday in June. They lend you everything except the shoes."),
+            ("Mira", "Then I will come and wave from the pier."),
+            (
+                "Nora",
+                "Bring Ben. His dog Luna loves the pier, and he bakes when he cannot sleep, so there will be cake.",
+            ),
+            ("Mira", "He told me the new office has no parking code any more."),
+            ("Nora", "Good, I never remembered the old one."),
+        ),
+    ),
+    (
+        datetime(2023, 6, 9, 19, 20, tzinfo=UTC),
+        (
+            ("Nora", "I moved here from Malmö in 2019."),
+            ("Mira", "That long already? I live in Aarhus."),
+            ("Nora", "I work at Nordhavn Marina."),
+            ("Mira", "I teach maths at the school by the church."),
+            ("Ben", "I live in Odense. I bought a bread oven last week."),
+            ("Nora", "I don't eat shellfish. Everything else is fine on Saturday."),
+        ),
+    ),
+    (
+        datetime(2023, 7, 13, 21, 5, tzinfo=UTC),
+        (
+            ("Nora", "I passed the sailing exam on Tuesday."),
+            ("Mira", "I adopted a second cat yesterday."),
+            ("Ben", "I love rye bread. I bake every Sunday morning."),
+            ("Mira", "I live in Aarhus with my cats."),
+            ("Ben", "My birthday is 3 May."),
+            ("Nora", "I want to buy a small boat next spring."),
+        ),
+    ),
+    (
+        datetime(2023, 10, 2, 18, 40, tzinfo=UTC),
+        (
+            ("Ben", "I moved to Aarhus last week."),
+            ("Mira", "I don't like coffee after noon."),
+            ("Ben", "I started a course in pottery yesterday."),
+            ("Nora", "I still don't eat shellfish."),
+            ("Ben", "I am allergic to hazelnuts."),
+        ),
+    ),
+    (
+        datetime(2024, 2, 2, 8, 15, tzinfo=UTC),
+        (
+            ("Nora", "I work at Kystens Boatyard now. I bought a small boat yesterday."),
+            ("Mira", "We decided to paint her blue in April."),
+            ("Ben", "I live in Aarhus now."),
+            ("Nora", "I keep the spare key under the green bucket."),
+        ),
+    ),
 )
 _NOTE = """# Harbour notes
 
@@ -70,13 +118,14 @@ def write_samples(folder: Path) -> list[Path]:
     lines = [
         {
             "conversation": "Mira and Nora",
-            "session": "1",
-            "id": f"m{number}",
-            "time": (_BEGIN + timedelta(minutes=number)).isoformat(),
+            "session": str(session),
+            "id": f"m{session}-{number}",
+            "time": (begin + timedelta(minutes=number)).isoformat(),
             "speaker": speaker,
             "text": text,
         }
-        for number, (speaker, text) in enumerate(_TALK, start=1)
+        for session, (begin, talk_of_a_day) in enumerate(_TALKS, start=1)
+        for number, (speaker, text) in enumerate(talk_of_a_day, start=1)
     ]
     talk.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
     note = folder / "harbour.md"

@@ -32,7 +32,8 @@ class Change:
     """One thing that was done. `night_id` and `step` are None and empty for what the user did by hand.
 
     `memory_id` is the memory it is mostly about, None where it is about none or that one is gone. `before` and `after`
-    are how it read, empty where nothing was or is there. `reason` is a sentence for a person.
+    are how it read, empty where nothing was or is there; both are empty where its words were left alone, and `about`
+    then says how it reads. `reason` is a sentence for a person.
     """
 
     id: int
@@ -44,4 +45,5 @@ class Change:
     step: str = ""
     before: str = ""
     after: str = ""
+    about: str = ""
     undone_at: datetime | None = None

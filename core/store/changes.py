@@ -222,12 +222,13 @@ def purge_changes(connection: apsw.Connection, memory_ids: Iterable[int]) -> Non
 
 
 _SELECT = (
-    "select c.id, c.kind, c.at, c.reason, c.memory_id, c.night_id, c.step, c.operations, c.undone_at from change c"
+    "select c.id, c.kind, c.at, c.reason, c.memory_id, c.night_id, c.step, c.operations, c.undone_at, "
+    "(select m.text from memory m where m.id = c.memory_id and m.state <> 'forgotten') from change c"
 )
 
 
 def _read(row: tuple[Any, ...]) -> Change:
-    id_, kind, at, reason, memory_id, night_id, step, operations, undone_at = row
+    id_, kind, at, reason, memory_id, night_id, step, operations, undone_at, text = row
     before, after = _words_in(json.loads(operations), memory_id)
     return Change(
         id=id_,
@@ -239,6 +240,7 @@ def _read(row: tuple[Any, ...]) -> Change:
         step=step,
         before=before,
         after=after,
+        about="" if before or after else text or "",
         undone_at=None if undone_at is None else times.from_store(undone_at).astimezone(),
     )
 

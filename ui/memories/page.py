@@ -113,7 +113,8 @@ class MemoryPageView(QWidget):
         self.text.setFont(font(Size.READ if long else Size.TITLE, bold=not long))
         self.text.setText(memory.text)
         line = Line(memory, page.source.title, page.retention, len(page.origins))
-        tags = " ".join(f"#{tag}" for tag in page.tags[:12])
+        known = {tag.casefold(): tag for tag in reversed(page.tags)}  # "Luna" and "luna" are one
+        tags = " ".join(f"#{tag}" for tag in [*reversed(known.values())][:12])
         state = "" if memory.state is State.ACTIVE else wording.state_name(memory.state)
         about = " · ".join(filter(None, (wording.describe(line), state)))
         true = when_told(memory) if memory.true_from is not None or memory.true_to is not None else ""

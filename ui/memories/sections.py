@@ -118,7 +118,7 @@ def link_detail(link: Linked) -> str:
         LinkKind.ABOUT: _tr("about the same"),
         LinkKind.FOLLOWS: _tr("one after the other"),
     }[link.kind]
-    return link.reason or kind
+    return kind if link.kind is LinkKind.ALIKE else link.reason or kind  # a cosine says nothing to a person
 
 
 class ChangeRow(QWidget):
@@ -132,8 +132,8 @@ class ChangeRow(QWidget):
         column.setSpacing(2)
         if change.before and change.after and change.before != change.after:
             column.addWidget(difference_label(theme, change.before, change.after))
-        elif change.after or change.before:
-            column.addWidget(Label(wording.one_line(change.after or change.before)[:400], size=Size.BODY, wrap=True))
+        elif text := change.after or change.before or ("" if titled else change.about):
+            column.addWidget(Label(wording.one_line(text)[:400], size=Size.BODY, wrap=True))
         said = [sleep_wording.group_name(change.kind)] if titled else []
         said += [change.reason, words.moment(change.at) if titled else ""]
         alone = not column.count() and not titled  # the reason is all there is to read

@@ -12,7 +12,6 @@ from core.model.entity import SELF, Standing, Triple
 from core.model.memory import Memory, Trust
 from core.model.period import Grain, Period
 from core.understanding.folding import fold
-from core.understanding.lists import names_for
 from core.understanding.sentences import sentences_of
 from core.understanding.times import main_period, word_period
 
@@ -143,22 +142,20 @@ def _from_triple(memory: Memory, triple: Triple, sentence: str) -> Draft:
     )
 
 
-_VERBS = names_for(
-    """
-    lives in: lives in
-    works at: works at
-    comes from: comes from
-    born in: was born in
-    born on: was born on
-    grew up in: grew up in
-    studied at: studied at
-    likes: likes
-    dislikes: does not like
-    allergic to: is allergic to
-    plays: plays
-    speaks: speaks
-    """
-)
+_VERBS = {
+    "lives in": "lives in",
+    "works at": "works at",
+    "comes from": "comes from",
+    "born in": "was born in",
+    "born on": "was born on",
+    "grew up in": "grew up in",
+    "studied at": "studied at",
+    "likes": "likes",
+    "dislikes": "dislikes",
+    "allergic to": "is allergic to",
+    "plays": "plays",
+    "speaks": "speaks",
+}
 
 
 def word_triple(triple: Triple, true: Period | None = None) -> str:
