@@ -83,10 +83,10 @@ def test_forgetting_by_what_was_said_and_the_way_back(qtbot: QtBot, places: Plac
     qtbot.waitUntil(lambda: browser.model.rowCount() == len(TALK), timeout=20_000)
     browser.forget.click()
     page.chooser.words.setText("piano")
-    qtbot.waitUntil(lambda: "1 memory goes" in page.card.text.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "2 memories go" in page.card.text.text(), timeout=20_000)
     page.card.forget.click()
     qtbot.waitUntil(lambda: bool(page.rows) and not page.card.isVisible(), timeout=20_000)
-    assert page.notice.text.startswith("1 memor") or page.notice.text.startswith("Forgotten.")
+    assert page.notice.text.startswith("2 memories are forgotten.")
     assert not _found(places, "piano"), "what is forgotten is in no search"
     page.notice.acted.emit()
     qtbot.waitUntil(lambda: "back" in page.notice.text, timeout=20_000)

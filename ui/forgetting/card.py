@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, Q
 
 from core.errors import EbbError
 from core.model.forgetting import ForgetPreview, ForgetRequest, Meant
-from core.model.memory import Memory
+from core.model.memory import Form, Memory
 from ui import words
 from ui.forgetting import ops, wording
 from ui.memories.wording import one_line
@@ -175,5 +175,5 @@ class LettingGo(QFrame):
 
 def _sample(memory: Memory) -> ElidedLabel:
     text = one_line(memory.text[:400])
-    said = f"{memory.speaker}: {text}" if memory.speaker else text
+    said = f"{memory.speaker}: {text}" if memory.speaker and memory.form is Form.CHUNK else text
     return ElidedLabel(f"· {said}", size=Size.BODY, tone="muted")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
 PAGE = 100
+_ICONS = {SourceKind.FILE: "file", SourceKind.CAPTURE: "memories"}
 
 
 class SourceModel(QAbstractListModel):
@@ -52,9 +53,10 @@ class SourceModel(QAbstractListModel):
             case RowRole.ASIDE:
                 return words.day(source.added_at.astimezone())
             case RowRole.ACTIONS:
-                return (RowAction("forget", self.tr("Forget…")),)
+                # What was made in sleep goes with what it was made from, and never as a whole.
+                return () if source.kind is SourceKind.CAPTURE else (RowAction("forget", self.tr("Forget…")),)
             case RowRole.ICON:
-                return "file" if source.kind is SourceKind.FILE else "conversation"
+                return _ICONS.get(source.kind, "conversation")
             case Qt.ItemDataRole.AccessibleTextRole:
                 added = self.tr("added {day}").format(day=words.day(source.added_at.astimezone()))
                 return f"{source.title}, {describe(source)}, {added}"

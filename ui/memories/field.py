@@ -39,7 +39,7 @@ class SieveField(QFrame):
         self._told = ""
         self.words = SearchField(theme)
         self.words.setAccessibleName(self.tr("Search your memories"))
-        self.words.setPlaceholderText(self.tr("A word, from:Nora, since:May, kind:semantic"))
+        self.words.setPlaceholderText(self.tr("A word, from:Nora, since:May"))
         self.popup = CompletionPopup(theme, room)
         self._clear = IconButton(theme, "close", self.tr("Empty the field"), size=14)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -32,6 +32,8 @@ from ui.widgets.scrolled import ScrolledColumn, empty_out
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
+_UNTOLD = (ChangeKind.LINKED, ChangeKind.TAGGED)
+"""What they came to is shown itself: the tags, and what it is linked with."""
 _LONG = 400
 """Text beyond this is set smaller: it is a passage, not a sentence."""
 
@@ -143,7 +145,8 @@ class MemoryPageView(QWidget):
             for revision, after in zip(page.revisions, texts, strict=False)
         ]
         self._add_section(self.tr("Earlier versions"), versions)
-        self._add_section(self.tr("What was done to it"), [partial(self._change_row, one) for one in page.changes])
+        told = [change for change in page.changes if change.kind not in _UNTOLD]
+        self._add_section(self.tr("What was done to it"), [partial(self._change_row, one) for one in told])
 
     def _add_section(self, title: str, rows: list) -> None:
         if rows:
@@ -154,7 +157,10 @@ class MemoryPageView(QWidget):
     def _source_row(self, page: MemoryPage) -> RowButton:
         memory = page.memory
         where = self.tr("page {n}").format(n=memory.span.page) if memory.span.page else memory.span.heading
-        detail = " · ".join(filter(None, (wording.kind_name(page.source.kind), where, wording.when(memory))))
+        kind = wording.kind_name(page.source.kind)
+        if page.source.kind is SourceKind.CAPTURE and page.origins:
+            kind = self.tr("by Ebb, from what is listed below")
+        detail = " · ".join(filter(None, (kind, where, wording.when(memory))))
         row = RowButton(page.source.title, detail)
         row.clicked.connect(lambda: self.source_wanted.emit(page))
         return row

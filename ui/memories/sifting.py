@@ -11,13 +11,15 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QWidget
 
 from core.model.kept import Order, Sieve
-from core.model.memory import Form, State
+from core.model.memory import Form, Kind, State
 from ui.memories import wording
 from ui.memories.ops import Offered
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
 
 PEOPLE = "people"
+_NO_PROFILE = (Kind.EPISODIC, Kind.SEMANTIC, Kind.PROCEDURAL)
+"""A line of the profile says what a fact says already."""
 _MOST = 40
 
 
@@ -29,7 +31,7 @@ def chips() -> dict[str, tuple[str, Sieve]]:
     """The chips by key, in order: their names, and what each lets through."""
     return {
         "all": (_tr("All"), Sieve()),
-        "facts": (_tr("Facts"), Sieve(forms=(Form.FACT, Form.TRIPLE))),
+        "facts": (_tr("Facts"), Sieve(forms=(Form.FACT, Form.TRIPLE), kinds=_NO_PROFILE)),
         "events": (_tr("Events"), Sieve(forms=(Form.EVENT,))),
         PEOPLE: (_tr("People"), Sieve()),
         "how-to": (_tr("How-to"), Sieve(forms=(Form.LESSON,))),

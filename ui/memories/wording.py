@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from core.model.kept import Line
-from core.model.memory import Form, Memory, SourceKind, State, Trust
+from core.model.memory import Form, Kind, Memory, SourceKind, State, Trust
 from ui import words
 from ui.why import strength
 
@@ -23,6 +23,8 @@ def one_line(text: str) -> str:
 
 def form_name(memory: Memory) -> str:
     """What a memory is, in a word."""
+    if memory.kind is Kind.CORE:
+        return _tr("profile line")
     if memory.form is Form.CHUNK:
         return _tr("message") if memory.speaker else _tr("passage")
     return {

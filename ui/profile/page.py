@@ -179,13 +179,14 @@ class ProfileRow(QWidget):
         self._list.hide()
         self._listed = False
         top = QHBoxLayout()
+        top.setContentsMargins(Space.SMALL, 0, 0, 0)  # the words stand over those of the link below
         top.setSpacing(Space.HAIR)
         top.addWidget(self.text, 1)
         top.addWidget(self.field, 1)
         for button in (self.save, self.cancel, self.edit, self.remove):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.SMALL, Space.HAIR)
+        column.setContentsMargins(Space.HAIR, Space.SMALL, Space.SMALL, Space.HAIR)
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self.sources, 0, Qt.AlignmentFlag.AlignLeft)
