@@ -25,6 +25,7 @@ SUBJECTS = (
     "scale",
     "forgetting",
     "sleep",
+    "archive",
 )
 
 
