@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from core.answering.carrying import chances
 from core.answering.check import confirmed
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
@@ -26,11 +27,14 @@ from core.model.events import AskEvent, Checking, Loading, Recalled
 from core.understanding.time_questions import Asks
 
 _MOST_CLOSEST = 2
-_MOST_BESIDE, _BESIDE = 3, 0.5
+_MOST_BESIDE, _BESIDE = 8, 0.75
+"""How many of the best may stand beside what carried the answer, and how likely they must be to carry it, against the
+likeliest."""
 _SMALL = 12
 """Up to how many memories the whole store may stand in a prompt; what has no room is left out there."""
-_LEAD = 0.3
-"""By how much another's memory may fit better than that of the person asked about."""
+_LEAD = -0.3
+"""How likely another's memories may be to carry the answer, against those of the person asked about, as a logarithm:
+three quarters as likely."""
 _WITHIN = 0.6
 """How far below the best a memory may score and still count as about as good."""
 
@@ -159,7 +163,7 @@ def _names_no_day(ground: Ground) -> bool:
 
 
 def _is_anothers(ground: Ground) -> bool:
-    return others_lead(ground.hits, ground.people) > _LEAD
+    return others_lead(ground.hits, ground.people, ground.before) > _LEAD
 
 
 def _quoted(item: Evidence, ground: Ground) -> Answer:
@@ -168,17 +172,26 @@ def _quoted(item: Evidence, ground: Ground) -> Answer:
 
 
 def _stand_beside(answer: Answer, ground: Ground) -> Answer:
-    """Cite, after what carried the answer, what is nearly as near to the question as the best there is."""
-    if answer.abstained or answer.means is Means.MODEL:
+    """Cite, after what carried the answer, what is about as likely to carry it as the likeliest there is.
+
+    Not where a time was worked out: that stands in one memory.
+    """
+    if answer.abstained or answer.means in (Means.MODEL, Means.TIME):
         return answer
+    likely = chances(ground.hits, ground.before)
+    evidence = [item for item in ground.evidence(_MOST_BESIDE) if _is_own(item, ground)]
+    most = max((likely.get(item.memory.id, 0.0) for item in evidence), default=0.0)
     citations = list(answer.citations)
-    evidence = [item for item in ground.evidence(_MOST_BESIDE) if is_about(item, ground.people)]
-    best = max((item.score for item in evidence), default=0.0)
     for item in evidence:
         known = any(item.memory.id == citation.memory_id for citation in citations)
-        if not known and item.score >= best - _BESIDE:
+        if not known and likely.get(item.memory.id, 0.0) >= _BESIDE * most:
             citations.append(item.cite(len(citations) + 1, best_passage(item, ground.question)))
     return replace(answer, citations=tuple(citations))
+
+
+def _is_own(item: Evidence, ground: Ground) -> bool:
+    """Whether it was said by one of those the question names, or by nobody."""
+    return not ground.people or not item.memory.speaker or item.memory.speaker in ground.people
 
 
 def _nothing(ground: Ground) -> Answer:

@@ -31,6 +31,9 @@ _AHEAD = 80
 """Characters of a sentence that are given to be read; more than so many tokens take."""
 _SAID, _OVER = 0.26, 2.0
 """What the log-probability of a span's words weighs, and that of the answer being over after them."""
+_CARRIES = 0.75
+"""What the logarithm of the chance weighs that the memory carries the answer at all."""
+_LEAST_CHANCE = 0.001
 _MOST_COMPARED = 48
 _READ = 3
 _LONGEST_READ = 600
@@ -84,7 +87,9 @@ def read_spans(
     for one in ranked:
         begun_so = found.get((_place(one), len(f" {one.span.text}".encode())))
         if begun_so is not None:
-            read.append(replace(one, score=_SAID * begun_so.log_probability + _OVER * begun_so.ending))
+            score = _SAID * begun_so.log_probability + _OVER * begun_so.ending
+            chance = max(passages[one.span.passage].chance, _LEAST_CHANCE)
+            read.append(replace(one, score=score + _CARRIES * math.log(chance)))
     return _by_expected_share(sorted(read, key=lambda one: -one.score)) or list(ranked)
 
 

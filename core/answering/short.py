@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.answering.carrying import asks, chances
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
 from core.answering.reading import Reader, read_spans
@@ -20,7 +21,6 @@ from core.model.answer import Answer, Citation, Means
 
 PASSAGES = 5
 _SEVERAL_MOST, _SEVERAL_WITHIN = 4, 2.0
-_SEVERAL_READ_WITHIN = 4.0
 _MARK = re.compile(r"\b(?=\w*-?\d)(?=[\d-]*[^\W\d_])\w+(?:-\w+)*")
 """A word with a letter and a digit in it."""
 
@@ -40,8 +40,7 @@ def answer_short(ground: Ground, evidence: Sequence[Evidence], reader: Reader | 
         return None
     if reader is not None:
         ranked = read_spans(ranked, passages, ground.question, evidence, reader)
-    within = _SEVERAL_WITHIN if reader is None else _SEVERAL_READ_WITHIN
-    chosen = choose_apart(ranked, _SEVERAL_MOST if asked.several else 1, within)
+    chosen = choose_apart(ranked, _SEVERAL_MOST if asked.several else 1, _SEVERAL_WITHIN)
     return _word(chosen, asked, passages, evidence, ground)
 
 
@@ -64,6 +63,7 @@ def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
     near = [0.0] * len(every) if cosines is None else [float(value) for value in cosines]
     found: list[Passage] = []
     best = max((item.score for item in evidence), default=0.0)
+    likely = chances(ground.hits, ground.before)
     at = 0
     for rank, (item, (sentences, picture)) in enumerate(zip(evidence, cut, strict=True)):
         found.append(
@@ -74,7 +74,8 @@ def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
                 standing=item.score - best,
                 rank=rank,
                 own=not ground.people or item.memory.speaker in ground.people,
-                answers=ground.before.get(item.memory.id, "").rstrip().endswith(("?", "？")),
+                answers=asks(ground.before.get(item.memory.id, "")),
+                chance=likely.get(item.memory.id, 0.0),
             )
         )
         at += len(sentences)

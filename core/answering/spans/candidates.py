@@ -48,6 +48,8 @@ class Passage:
     own: bool
     answers: bool
     """Whether what was said just before it is a question."""
+    chance: float = 1.0
+    """How likely it is to carry the answer, whatever stands in it."""
 
 
 @dataclass(frozen=True, slots=True)

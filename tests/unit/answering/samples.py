@@ -42,7 +42,7 @@ def evidence(*said: tuple[str, str]) -> list[Evidence]:
 
 
 def hits(*said: tuple[str, str], trust: Trust = Trust.IMPORTED) -> list[Hit]:
-    return [Hit(n, 1.0 / n, memory(n, text, speaker, trust), source()) for n, (speaker, text) in enumerate(said, 1)]
+    return [Hit(n, 3.0 / n, memory(n, text, speaker, trust), source()) for n, (speaker, text) in enumerate(said, 1)]
 
 
 def ground(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -214,6 +215,33 @@ def test_what_is_anothers_is_not_sought_any_deeper() -> None:
     found = hits(("Ben", "I climbed the Eiger."), ("Nora", "I like walking along the pier where people climb."))
     answer = ask(ScriptedModel(), "Which peak did Nora climb?", found, people={"Nora"}, deeper=deeper)
     assert answer.abstained
+
+
+@pytest.mark.parametrize(("score", "cited"), [(1.9, ["D1:1", "D1:2"]), (1.0, ["D1:1"])])
+def test_beside_the_carrier_only_what_is_about_as_likely_is_cited(score: float, cited: list[str]) -> None:
+    best, other = hits(("Nora", "The ferry to Bergen is called Alba."), ("Nora", "We slept well on it."))
+    found = [replace(best, score=2.0), replace(other, score=score)]
+    answer = ask(ScriptedModel(available=False), "What is the ferry to Bergen called?", found)
+    assert "Alba" in answer.text
+    assert [c.ref for c in answer.citations] == cited
+
+
+def test_what_another_says_is_not_cited_beside_what_the_person_asked_about_says() -> None:
+    found = hits(("Nora", "My ferry to Bergen is called Alba."), ("Ben", "You slept well on your ferry, Nora?"))
+    found = [replace(hit, score=2.0) for hit in found]
+    question = "What is Nora's ferry to Bergen called?"
+    answer = ask(ScriptedModel(available=False), question, found, people={"Nora"})
+    assert [c.ref for c in answer.citations] == ["D1:1"]
+
+
+def test_a_time_that_was_worked_out_stands_in_one_memory() -> None:
+    found = [
+        replace(hit, score=2.0)
+        for hit in hits(("Nora", "I took the ferry yesterday."), ("Nora", "I love the ferry to Bergen."))
+    ]
+    answer = ask(ScriptedModel(), "When did Nora take the ferry?", found, people={"Nora"})
+    assert answer.means is Means.TIME
+    assert [c.ref for c in answer.citations] == ["D1:1"]
 
 
 def test_an_empty_memory_says_so() -> None:

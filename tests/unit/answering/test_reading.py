@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -58,6 +59,21 @@ def test_what_the_model_finds_over_comes_first(whole: str) -> None:
 def test_of_ways_to_cut_one_answer_the_one_that_has_most_in_common_with_all_comes_first() -> None:
     over = {"repaired the old clock": -1.0, "old clock": -1.1, "clock": -1.1, "the neighbour's cat": -0.95}
     assert read(Reader(over))[0].span.text in ("repaired the old clock", "old clock")
+
+
+def test_of_two_memories_the_likelier_to_carry_the_answer_gives_it() -> None:
+    said = ("I repaired the clock.", "I repaired the kayak.")
+    for likelier in (0, 1):
+        passages = [
+            replace(one, chance=0.9 if place == likelier else 0.1)
+            for place, one in enumerate(
+                Passage((text,), (False,), (0.0,), 0.0, 0, own=True, answers=False) for text in said
+            )
+        ]
+        candidates = rank_spans(passages, read_asked(QUESTION, stems(QUESTION)))
+        reader = Reader({"the clock": -0.5, "the kayak": -0.5})
+        best = read_spans(candidates, passages, QUESTION, evidence(*(("Nora", text) for text in said)), reader)[0]
+        assert best.span.passage == likelier
 
 
 def test_what_was_not_read_to_its_end_is_no_answer() -> None:
