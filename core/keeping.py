@@ -299,6 +299,7 @@ def _by_strength(connection: Connection, ids: list[int], sieve: Sieve, now: date
 def _notes(connection: Connection, shown: Collection[Memory]) -> dict[int, str]:
     """A few words on how memories stand, for those of which there is something to say."""
     notes = {id_: _cycle(cycle.days) for id_, cycle in kept.recurrences_of(connection, [m.id for m in shown]).items()}
+    notes |= kept.records_of(connection, [memory.id for memory in shown if memory.form is Form.LESSON])
     superseded = [memory.id for memory in shown if memory.state is State.SUPERSEDED]
     successors = kept.successors_of(connection, superseded) if superseded else {}
     for id_ in superseded:

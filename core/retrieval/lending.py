@@ -18,7 +18,7 @@ from core.retrieval.clearing import Clearing
 from core.retrieval.fusion import Scores, standardise
 from core.retrieval.index import RecallIndex
 
-CHANNELS = {Form.EVENT: "event", Form.SUMMARY: "event", Form.FACT: "fact"}
+CHANNELS = {Form.EVENT: "event", Form.SUMMARY: "event", Form.FACT: "fact", Form.LESSON: "fact"}
 """The channel through which each form lends; what is of another form lends nothing."""
 
 

@@ -144,8 +144,10 @@ def out_of_date(connection: apsw.Connection, limit: int) -> list[tuple[int, int]
 
 def uses_of(connection: apsw.Connection, memory_ids: Sequence[int]) -> dict[str, int]:
     """How often any of these was used, by the kind of use."""
+    # An answer that cited both a lesson and what it rests on used it once.
     rows = connection.execute(
-        "select kind, count(*) from access where memory_id in (select value from json_each(?)) group by kind",
+        "select kind, count(distinct coalesce(turn_id, -id)) from access where memory_id in "
+        "(select value from json_each(?)) group by kind",
         (json.dumps(list(memory_ids)),),
     )
     return dict(rows)

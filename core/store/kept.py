@@ -168,6 +168,16 @@ def recurrences_of(connection: apsw.Connection, ids: Iterable[int]) -> dict[int,
     return {id_: Recurrence(days, times.from_store(at).astimezone(), reason) for id_, days, at, reason in rows}
 
 
+def records_of(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """How those of these lessons have done that have a record: "used twice, corrected never"."""
+    rows = connection.execute(
+        "select memory_id, substr(tag, 7) from tag where kind = 'role' and tag like 'track:%' "
+        "and memory_id in (select value from json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return dict(rows)
+
+
 def successors_of(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, str]:
     """What took the place of each superseded memory, in its own words, as far as one was made from it."""
     rows = connection.execute(

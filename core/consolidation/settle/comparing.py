@@ -187,7 +187,9 @@ def marks_of(text: str) -> Marks:
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]['’\w-]*|\d[\w:.,]*\w|\d")
 _DENIES = re.compile(r"\b(?:not|never|no longer|no|without|stopped|quit|isn|aren|wasn|weren|cannot)\b|n['’]t\b", re.I)
 _MEANS_TO = re.compile(
-    r"\b(?:wants?|plans?|planning|hop(?:es?|ing)|going to|would|used to|will|dream\w*|considering)\b", re.I
+    r"\b(?:wants?|plans?|planning|hop(?:es?|ing)|going to|would|used to|will|dream\w*|considering"
+    r"|intends?|aims?|must|promised|remind|(?:has|have|needs?|got) to|asked (?:\w+ ){1,3}to)\b",
+    re.I,
 )
 _NUMBERS = word_set("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred")
 _LIGHT = word_set(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.consolidation.settle.procedure import read_procedure
 from core.consolidation.settle.telling import read_telling
 from core.consolidation.settle.third_person import tell
 from core.model.entity import SELF, Standing, Triple
@@ -14,6 +15,9 @@ from core.model.period import Grain, Period
 from core.understanding.folding import fold
 from core.understanding.sentences import sentences_of
 from core.understanding.times import main_period, word_period
+
+HOW_TO = "how-to"
+"""What a draft tells, and what it is about, that says how something is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ class Draft:
 def draft_facts(memory: Memory, triples: Sequence[Triple]) -> list[Draft]:
     """Return what a memory says that is worth knowing, in order. `triples` are those that it states.
 
-    Of a sentence that states triples, the triples; of another, the sentence as somebody else would tell it. Nothing is
-    taken from what nobody is known to have said, except triples.
+    Of a sentence that states triples, the triples; of another, how something is done if it tells that, else the
+    sentence as somebody else would tell it. Of what nobody is known to have said, triples alone, and of the user's own
+    notes how something is done.
     """
     if memory.trust is Trust.MODEL:
         return []
@@ -56,7 +61,13 @@ def draft_facts(memory: Memory, triples: Sequence[Triple]) -> list[Draft]:
         end = sentence.start + len(sentence.text)
         stated = [triple for triple in triples if sentence.start <= triple.start < end]
         drafts += [_from_triple(memory, triple, sentence.text) for triple in stated if _worth(triple)]
-        if stated or not memory.speaker:
+        if not memory.speaker and memory.trust is not Trust.USER:
+            continue
+        how = read_procedure(sentence, memory.speaker, memory.said_at)
+        if how is not None:
+            # Whoever says how something is done: it is one way of doing it.
+            drafts.append(_draft(memory, HOW_TO, how, sentence.text, tells=HOW_TO))
+        if stated or how is not None or not memory.speaker:
             continue
         told = read_telling(sentence)
         text = tell(told.text, memory.speaker, memory.said_at) if told is not None else None

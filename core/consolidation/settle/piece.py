@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.consolidation.encoding import Encoder, Row
-from core.consolidation.settle.fact import Draft
+from core.consolidation.settle.fact import HOW_TO, Draft
 from core.consolidation.settle.gist import shorten
 from core.consolidation.settle.ledger import Growing, Ledger
 from core.model import times
@@ -83,8 +83,8 @@ class SettlePiece:
         new = NewMemory(
             text=draft.text,
             span=Span(draft.ref, 0, len(draft.text)),
-            kind=Kind.SEMANTIC,
-            form=Form.FACT,
+            kind=Kind.PROCEDURAL if draft.tells == HOW_TO else Kind.SEMANTIC,
+            form=Form.LESSON if draft.tells == HOW_TO else Form.FACT,
             trust=lowest_trust(said.trust for said in growing.said),
             context=word_context((), newest.said_at),
             session=f"{self.members[0].source_id}:{draft.session}",

@@ -161,7 +161,23 @@ _ACTS = (
     r"|had|adopted|turned|enjoys?|collects?|goes|hates?)"
 )
 
+_OWED = (
+    r"(?:answer|apply|arrange|ask|book|bring back|buy|call|cancel|collect|confirm|deliver|email|file|fill in|finish|fix"
+    r"|hand in|invite|mail|mend|order|pay|phone|pick up|post|print|register|remind|renew|repair|replace|reply"
+    r"|reschedule|return|ring|schedule|send|sign|submit|tell (?:my|[A-Z])|transfer|update|water|write)"
+)
+
 _SHAPES: tuple[tuple[Tells, re.Pattern[str], bool], ...] = (
+    (Tells.PLAN, re.compile(rf"(?:{_I}(?:have to|need to|must)|{_IVE}got to) {_OWED} ", re.I), True),
+    (
+        Tells.PLAN,
+        re.compile(
+            rf"{_I}promised (?:(?-i:[A-Z])\w+ |(?:my|our) \w+ )?(?:to |that (?:I|we)(?:'d|'ll| will| would) )", re.I
+        ),
+        True,
+    ),
+    (Tells.PLAN, re.compile(r"(?:remind me to|to-?do:) ", re.I), True),
+    (Tells.PLAN, re.compile(r"(?:[A-Z]\w+|My \w+)(?: has| just| also)? asked (?:me|us) to "), True),
     (
         Tells.DECISION,
         re.compile(rf"(?:{_I}|{_IVE})(?:decided|chose|agreed|opted|resolved|made up my mind) ", re.I),
