@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
@@ -154,6 +155,8 @@ def test_a_page_shows_versions_history_and_where_it_is_from(qtbot: QtBot, place:
     qtbot.waitUntil(lambda: bool(place.page.findChildren(ChangeRow)))
     place.page.findChildren(ChangeRow)[0].undo.click()
     qtbot.waitUntil(lambda: world.undone == [31])
+    place.page.copy.click()
+    assert QGuiApplication.clipboard().text().endswith("— Nora, 8 May 2023, Mira and Nora")
     place.page.source_wanted.emit(world.pages[1])
     qtbot.waitUntil(lambda: place.evidence.isVisible() and world.opened == [1])
     place.open_memory(2)

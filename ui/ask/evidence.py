@@ -19,8 +19,9 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import PANEL, Size, Space
 from ui.why.disclosure import WhyThis
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.labels import ElidedLabel, Label, rule
+from ui.widgets.labels import ElidedLabel, Label, rule, seamed
 from ui.widgets.notice import Notice, announce
+from ui.widgets.scrolled import empty_out
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -163,11 +164,7 @@ class EvidencePanel(QFrame):
 
     def _clear(self) -> None:
         self._focal = None
-        while (item := self._pieces.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._pieces)
 
     def _show(self, passage: Passage, citation: Citation) -> None:
         self._passage = passage
@@ -258,10 +255,11 @@ def emphasised(text: str, quote: str) -> str:
     """`text` as safe rich text with `quote` in bold where it occurs."""
     at = text.casefold().find(quote.casefold()) if quote and len(text.casefold()) == len(text) else -1
     if at < 0 or len(quote) >= len(text.strip()):
-        shown = html.escape(text)
+        shown = html.escape(seamed(text))
     else:
         end = at + len(quote)
-        shown = f"{html.escape(text[:at])}<b>{html.escape(text[at:end])}</b>{html.escape(text[end:])}"
+        before, quoted, after = (html.escape(seamed(part)) for part in (text[:at], text[at:end], text[end:]))
+        shown = f"{before}<b>{quoted}</b>{after}"
     return '<p style="line-height:130%; white-space:pre-wrap">' + shown + "</p>"
 
 

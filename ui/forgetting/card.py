@@ -48,6 +48,7 @@ class LettingGo(QFrame):
         self.notice = Notice(theme, closable=False)
         self.forget = Button(self.tr("Forget"), look="danger")
         self.keep = Button(self.tr("Keep"))
+        self._choices, self._buttons = QWidget(), QWidget()
         self._arrange()
         self.forget.clicked.connect(self._forget)
         self.keep.clicked.connect(self.spare)
@@ -57,6 +58,8 @@ class LettingGo(QFrame):
         self._meant = meant
         self._preview = None
         self._title.setText(wording.question(meant))
+        self._choices.show()
+        self._buttons.show()
         self.text.setText(self.tr("Looking at what would go…"))
         empty_out(self._samples)
         self.files.hide()
@@ -94,6 +97,8 @@ class LettingGo(QFrame):
             self._show_samples(preview)
         self.files.setText(wording.from_files(preview))
         self.files.setVisible(bool(preview.files))
+        for part in (self._choices, self._buttons):
+            part.setVisible(preview.memories > 0)
         self._explain()
         self.forget.setEnabled(preview.memories > 0)
         announce(self, self.text.text())
@@ -155,7 +160,13 @@ class LettingGo(QFrame):
         self.backups.hide()
         self._samples.setContentsMargins(0, 0, 0, Space.HAIR)
         self._samples.setSpacing(2)
-        buttons = QHBoxLayout()
+        choosing = QVBoxLayout(self._choices)
+        choosing.setContentsMargins(0, 0, 0, 0)
+        choosing.setSpacing(Space.SMALL)
+        for widget in (self.for_a_while, self.for_good, self.backups, self.meaning):
+            choosing.addWidget(widget)
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, Space.HAIR, 0, 0)
         buttons.setSpacing(Space.SMALL)
         buttons.addWidget(self.forget)
         buttons.addWidget(self.keep)
@@ -166,10 +177,8 @@ class LettingGo(QFrame):
         column.addWidget(self._title)
         column.addWidget(self.text)
         column.addLayout(self._samples)
-        for widget in (self.files, self.for_a_while, self.for_good, self.backups, self.meaning, self.notice):
+        for widget in (self.files, self._choices, self.notice, self._buttons):
             column.addWidget(widget)
-        column.addSpacing(Space.HAIR)
-        column.addLayout(buttons)
         self.hide()
 
 

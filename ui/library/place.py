@@ -23,7 +23,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyState
-from ui.widgets.labels import Label
+from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.notice import Notice
 from ui.widgets.rows import RowList
 
@@ -52,7 +52,7 @@ class LibraryPlace(QWidget):
         self.failed_list = RowList(theme, self.tr("What was left out"), self.failures)
         self.work = WorkStrip(theme)
         self.notice = Notice(theme)
-        self._counts = Label(size=Size.BODY, tone="muted")
+        self._counts = ElidedLabel(size=Size.BODY, tone="muted")
         self._failed_title = Label(size=Size.BODY, bold=True)
         self._failed_card = QFrame()
         self._failed_card.setObjectName("card")

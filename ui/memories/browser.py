@@ -64,6 +64,7 @@ class Browser(QWidget):
         self.field = SieveField(theme, assistant, self)
         self.chips = ChipRow()
         self.filters = FilterBar(theme)
+        self._narrowing = sideways(self.filters)
         self.jumps = JumpStrip()
         self.notice = Notice(theme)
         self.counts = Label(size=Size.BODY, tone="muted")
@@ -245,7 +246,7 @@ class Browser(QWidget):
     # -- building --------------------------------------------------------------------------------------------------
 
     def _toggle_filters(self, on: bool) -> None:
-        self.filters.setVisible(on)
+        self._narrowing.setVisible(on)
 
     def _toggle_timeline(self, _: bool) -> None:
         self._sift_from_top()
@@ -321,7 +322,7 @@ class Browser(QWidget):
         foot.addWidget(self.last_night, 1)
         foot.addWidget(self.see_night)
         self._foot.hide()
-        self.filters.hide()
+        self._narrowing.hide()
         self.jumps.hide()
         self.found.hide()
         column = QVBoxLayout(self)
@@ -329,7 +330,7 @@ class Browser(QWidget):
         column.setSpacing(Space.LARGE)
         column.addLayout(head)
         column.addLayout(sorts)
-        column.addWidget(self.filters)
+        column.addWidget(self._narrowing)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         column.addWidget(self._foot)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -24,7 +24,8 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.why import strength
 from ui.why.times import told as when_told
-from ui.widgets.buttons import Button
+from ui.widgets import clip
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice, announce
 from ui.widgets.scrolled import ScrolledColumn, empty_out
@@ -68,6 +69,7 @@ class MemoryPageView(QWidget):
         self.edit = Button(self.tr("Edit"), theme=theme, icon="edit")
         self.confirm = Button(self.tr("Still true"), theme=theme, icon="check")
         self.forget = Button(self.tr("Forget…"), theme=theme, icon="trash")
+        self.copy = IconButton(theme, "copy", self.tr("Copy, with where it is from"))
         self.editor = QPlainTextEdit()
         self.save = Button(self.tr("Save as a new version"), look="primary")
         self.cancel = Button(self.tr("Cancel"))
@@ -171,10 +173,15 @@ class MemoryPageView(QWidget):
             return []
         return [partial(self._forget_source_link, page.source)]
 
-    def _forget_source_link(self, source: Source) -> Button:
+    def _forget_source_link(self, source: Source) -> QWidget:
         link = Button(self.tr("Forget everything from here…"), look="link")
         link.clicked.connect(lambda: self.forget_source_wanted.emit(source))
-        return link
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(Space.HAIR, 0, 0, 0)  # its words begin where those above it do
+        row.addWidget(link)
+        row.addStretch(1)
+        return box
 
     def _change_row(self, change: Change) -> ChangeRow:
         row = ChangeRow(self._theme, change, titled=True)
@@ -218,6 +225,11 @@ class MemoryPageView(QWidget):
 
         operation = ops.edit(assistant=self._assistant, memory_id=self.memory_id, text=self.editor.toPlainText())
         operation.success(done).failure(self._complain).run(self)
+
+    def _copy(self) -> None:
+        if self.page is not None:
+            clip.copy(wording.with_source(self.page))
+            announce(self, self.tr("Copied"))
 
     def _confirm(self) -> None:
         operation = ops.confirm(assistant=self._assistant, memory_id=self.memory_id)
@@ -263,6 +275,8 @@ class MemoryPageView(QWidget):
                 self._cancel()
             case Qt.Key.Key_Escape:
                 self.left.emit()
+            case _ if event.matches(QKeySequence.StandardKey.Copy):
+                self._copy()
             case Qt.Key.Key_P if bare:
                 self._toggle_pin()
             case Qt.Key.Key_Delete if bare:
@@ -278,6 +292,7 @@ class MemoryPageView(QWidget):
         self.edit.clicked.connect(self._start_editing)
         self.confirm.clicked.connect(self._confirm)
         self.forget.clicked.connect(self._consider_forgetting)
+        self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self._cancel)
         self.letting_go.gone.connect(self.forgotten)
@@ -306,6 +321,7 @@ class MemoryPageView(QWidget):
         actions.setSpacing(Space.SMALL)
         for button in (self.pin, self.edit, self.confirm, self.forget):
             actions.addWidget(button)
+        actions.addWidget(self.copy)
         actions.addStretch(1)
         standing = PageSection(self.tr("Strength"))
         standing.body.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.SMALL)

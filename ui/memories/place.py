@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -34,19 +35,15 @@ class MemoriesPlace(QWidget):
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._evidence_made = False
         self._way: list[int | None] = []
         """Where Back leads: the pages one came through, None for the profile."""
         self.setAccessibleName(self.tr("Memories"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._theme, self._assistant = theme, assistant
         self.browser = Browser(theme, assistant, bridge)
-        self.page = MemoryPageView(theme, assistant)
-        self.profile = ProfilePage(theme, assistant)
-        self.forgetting = ForgetPage(theme, assistant)
-        self.evidence = EvidencePanel(theme, assistant, self)
-        self.evidence.hide()
         self._stack = QStackedWidget()
-        for widget in (self.browser, self.page, self.profile, self.forgetting):
-            self._stack.addWidget(widget)
+        self._stack.addWidget(self.browser)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -59,15 +56,42 @@ class MemoriesPlace(QWidget):
         self.browser.people_wanted.connect(self.open_profile)
         self.browser.sleep_wanted.connect(self.sleep_wanted)
         self.browser.forget_wanted.connect(self.open_forgetting)
-        self.page.left.connect(self.go_back)
-        self.page.opened.connect(self.open_memory)
-        self.page.source_wanted.connect(self._open_source)
-        self.page.forgotten.connect(self._forgotten)
-        self.page.forget_source_wanted.connect(lambda source: self.open_forgetting(source=source))
-        self.forgetting.left.connect(self.go_back)
-        self.profile.left.connect(self.go_back)
-        self.profile.opened.connect(self.open_memory)
-        self.evidence.closed.connect(self._close_evidence)
+
+    # Each is made when it is first wanted: all at once would hold the window up.
+
+    @cached_property
+    def page(self) -> MemoryPageView:
+        page = MemoryPageView(self._theme, self._assistant)
+        page.left.connect(self.go_back)
+        page.opened.connect(self.open_memory)
+        page.source_wanted.connect(self._open_source)
+        page.forgotten.connect(self._forgotten)
+        page.forget_source_wanted.connect(lambda source: self.open_forgetting(source=source))
+        self._stack.addWidget(page)
+        return page
+
+    @cached_property
+    def profile(self) -> ProfilePage:
+        profile = ProfilePage(self._theme, self._assistant)
+        profile.left.connect(self.go_back)
+        profile.opened.connect(self.open_memory)
+        self._stack.addWidget(profile)
+        return profile
+
+    @cached_property
+    def forgetting(self) -> ForgetPage:
+        forgetting = ForgetPage(self._theme, self._assistant)
+        forgetting.left.connect(self.go_back)
+        self._stack.addWidget(forgetting)
+        return forgetting
+
+    @cached_property
+    def evidence(self) -> EvidencePanel:
+        evidence = EvidencePanel(self._theme, self._assistant, self)
+        evidence.hide()
+        evidence.closed.connect(self._close_evidence)
+        self._evidence_made = True
+        return evidence
 
     def enter(self) -> None:
         """The place was opened."""
@@ -81,10 +105,10 @@ class MemoriesPlace(QWidget):
     def open_memory(self, memory_id: int) -> None:
         """Show a memory's page."""
         current = self._stack.currentWidget()
-        if current is self.page:
-            if memory_id != self.page.memory_id:
-                self._way.append(self.page.memory_id)
-        elif current is self.profile:
+        if isinstance(current, MemoryPageView):
+            if memory_id != current.memory_id:
+                self._way.append(current.memory_id)
+        elif isinstance(current, ProfilePage):
             self._way.append(None)
         else:
             self._way.clear()
@@ -107,7 +131,7 @@ class MemoriesPlace(QWidget):
     def go_back(self) -> None:
         """To where one came from."""
         self._close_evidence()
-        if self._stack.currentWidget() is self.page and self._way:
+        if isinstance(self._stack.currentWidget(), MemoryPageView) and self._way:
             before = self._way.pop()
             if before is not None:
                 self._show_page(before)
@@ -134,12 +158,9 @@ class MemoriesPlace(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        if self._stack.currentWidget() is self.page:
-            self.page.refresh()
-        elif self._stack.currentWidget() is self.profile:
-            self.profile.refresh()
-        elif self._stack.currentWidget() is self.forgetting:
-            self.forgetting.refresh()
+        current = self._stack.currentWidget()
+        if isinstance(current, MemoryPageView | ProfilePage | ForgetPage):
+            current.refresh()
 
     # -- the passage -----------------------------------------------------------------------------------------------
 
@@ -153,13 +174,13 @@ class MemoriesPlace(QWidget):
         self.evidence.setFocus()
 
     def _close_evidence(self) -> None:
-        if not self.evidence.isHidden():
+        if self._evidence_made and not self.evidence.isHidden():
             self.evidence.hide()
             self._row.removeWidget(self.evidence)
             self.page.setFocus()
 
     def _place_evidence(self) -> None:
-        if self.evidence.isHidden():
+        if not self._evidence_made or self.evidence.isHidden():
             return
         if self.window().width() < NARROW:
             self._row.removeWidget(self.evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from core.model.kept import Line
+from core.model.kept import Line, MemoryPage
 from core.model.memory import Form, Kind, Memory, SourceKind, State, Trust
 from ui import words
 from ui.why import strength
@@ -89,6 +89,14 @@ def standing(line: Line) -> str:
 
 def shortened(title: str) -> str:
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def with_source(page: MemoryPage) -> str:
+    """The words as they go to the clipboard, and on a second line where they are from."""
+    memory = page.memory
+    said = "" if memory.said_at is None else words.day(memory.said_at)
+    number = _tr("page {n}").format(n=memory.span.page) if memory.span.page else ""
+    return f"{memory.text}\n— " + ", ".join(filter(None, (who(memory), said, page.source.title, number)))
 
 
 def kind_name(kind: SourceKind) -> str:

@@ -33,7 +33,6 @@ class ScheduleSection(Section):
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.MEDIUM)
-        row.addWidget(Label(self.tr("After you have been away for")))
         for number in MINUTES:
             name = self.tr("{n} minutes").format(n=number) if number < 60 else self.tr("an hour")
             button = QRadioButton(name)
@@ -47,7 +46,9 @@ class ScheduleSection(Section):
             tone="muted",
             wrap=True,
         )
-        for widget in (self.enabled, self._row, self.battery, self._hint):
+        away = Label(self.tr("After you have been away for"))
+        away.setIndent(2)  # as far in as the marks of the choices below it
+        for widget in (self.enabled, away, self._row, self.battery, self._hint):
             self.body.addWidget(widget)
         self.enabled.clicked.connect(self._choose)
         self.battery.clicked.connect(self._choose)

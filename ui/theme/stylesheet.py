@@ -47,6 +47,7 @@ QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; }
 QPushButton[look="primary"]:disabled { background: $line; color: $muted; border: 1px solid $line; }
 QPushButton[look="danger"] { color: $danger; border: 1px solid $danger; }
+QPushButton[look="danger"]:disabled { color: $muted; border: 1px solid $line; }
 QPushButton[look="danger"]:focus { border: 2px solid $danger; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 7px 8px; }
 QPushButton[look="link"]:hover { background: $soft; }

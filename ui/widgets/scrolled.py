@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Space
 
 _WIDEST = 760
+
+
+class _Inside(QWidget):
+    """As high as what is in it needs at the width there is: left alone, Qt makes room for it at its narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class ScrolledColumn(QScrollArea):
@@ -19,7 +26,7 @@ class ScrolledColumn(QScrollArea):
         box.setMaximumWidth(_WIDEST)
         self.column = QVBoxLayout(box)
         self.column.setContentsMargins(0, 0, 0, 0)
-        inside = QWidget()
+        inside = _Inside()
         inside.setObjectName("inside")
         row = QHBoxLayout(inside)
         row.setContentsMargins(Space.ROOM, above, Space.ROOM, Space.ROOM)
