@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from threading import Event
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,11 +14,14 @@ from app import output
 from app.commands import AsJson, importing, open_vault_of
 from app.interrupt import stop_on_interrupt
 from app.kept import app
-from app.secret import ask
 from core.errors import UserError
 from core.model import times
 from core.model.memory import Kind, SourceKind
 from core.model.transfer import ArchivePreview, Merged, Selection
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant
+    from core.transferring import OpenArchive
 
 __all__ = ["app"]
 
@@ -25,6 +29,10 @@ VARIABLE = "EBB_ARCHIVE_PASSPHRASE"
 _SHOWN = 20
 _NOTE = "note"  # what people call a capture, as in `kind:note`
 _PLAIN = "Without a passphrase anybody who gets hold of the file can read everything in it."
+
+WithPurged = Annotated[bool, typer.Option("--with-purged", help="Bring back what was purged here, too.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.command()
@@ -36,21 +44,25 @@ def export(
     kind: Annotated[list[str] | None, typer.Option(help="Only of this kind; may be given again.")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only from sources with this in their name.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write a folder that people can read.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Do not encrypt the file.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a file that is there already.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write your memories into one file, encrypted with a passphrase of its own."""
+    """Write your memories into one file, encrypted with a passphrase of its own, or as Markdown into a folder."""
     selection = _selection(since, until, kind or [], source or [], tag or [])
     with open_vault_of(context) as assistant:
-        if plain:
+        if plain or markdown:
             _confirm(_PLAIN, "Write it all the same", yes=yes)
-        passphrase = None if plain else _new_passphrase()
+        passphrase = None if plain or markdown else _new_passphrase()
         with stop_on_interrupt() as stop, output.progress_bars() as show:
-            done = assistant.transferring.export(
-                file, passphrase, selection, replace_file=replace, progress=show, stop=stop
-            )
+            if markdown:
+                done = assistant.transferring.export_folder(file, selection, progress=show, stop=stop)
+            else:
+                done = assistant.transferring.export(
+                    file, passphrase, selection, replace_file=replace, progress=show, stop=stop
+                )
     if as_json:
         output.emit(
             {"path": str(done.path), "encrypted": done.encrypted, "memories": done.memories, "sources": done.sources,
@@ -69,28 +81,51 @@ def export(
 def import_archive(
     context: typer.Context,
     file: Path,
-    with_purged: Annotated[bool, typer.Option("--with-purged", help="Bring back what was purged here, too.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    with_purged: WithPurged = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring an archive together with what is here: all of it, or nothing."""
     with open_vault_of(context) as assistant, stop_on_interrupt() as stop:
         with output.progress_bars() as show:
             found = assistant.transferring.open_archive(file, _passphrase, show, stop)
-        preview = found.preview
+        _take(assistant, found, stop, with_purged=with_purged, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+@importing.command("markdown")
+def import_markdown(
+    context: typer.Context,
+    folder: Path,
+    with_purged: WithPurged = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in again a folder that “ebb export --markdown” wrote: all of it, or nothing."""
+    with open_vault_of(context) as assistant, stop_on_interrupt() as stop:
+        with output.progress_bars() as show:
+            found = assistant.transferring.open_folder(folder, show, stop)
+        _take(assistant, found, stop, with_purged=with_purged, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+def _take(
+    assistant: Assistant, found: OpenArchive, stop: Event, *, with_purged: bool, dry_run: bool, yes: bool, as_json: bool
+) -> None:
+    preview = found.preview
+    for place in preview.left_out[:_SHOWN]:
+        output.warn(f"{place}: This is no memory that Ebb wrote, or no longer one; it is left out.")
+    if dry_run or not yes:
+        _tell(_preview_fields(preview), preview.merged, "would be", as_json and dry_run)
         if dry_run:
-            _tell(_preview_fields(preview), preview.merged, "would be", as_json)
             return
-        if not yes:
-            _tell(_preview_fields(preview), preview.merged, "would be", as_json=False)
-        _confirm("", "Import it", yes=yes)
-        with output.progress_bars() as show:
-            done = found.import_all(with_purged=with_purged, progress=show, stop=stop)
-        _tell({"dry_run": False, "seconds": round(done.seconds, 3)}, done.merged, "were", as_json)
-        with output.progress_bars() as show:
-            for entry in assistant.work(show, stop).skipped:
-                output.warn(f"{entry.where}: {entry.reason}")
+    _confirm("", "Import it", yes=yes)
+    with output.progress_bars() as show:
+        done = found.import_all(with_purged=with_purged, progress=show, stop=stop)
+    _tell({"dry_run": False, "seconds": round(done.seconds, 3)}, done.merged, "were", as_json)
+    with output.progress_bars() as show:
+        for entry in assistant.work(show, stop).skipped:
+            output.warn(f"{entry.where}: {entry.reason}")
 
 
 def _selection(since: str, until: str, kinds: list[str], sources: list[str], tags: list[str]) -> Selection:
@@ -118,6 +153,8 @@ def _new_passphrase() -> str:
     given = os.environ.get(VARIABLE)
     if given is not None:
         return given
+    from app.secret import ask
+
     first = ask("Choose a passphrase for the archive: ", VARIABLE)
     if first != ask("Once more: ", VARIABLE):
         raise UserError("The two passphrases differ. Nothing was written; try again.")
@@ -126,6 +163,8 @@ def _new_passphrase() -> str:
 
 def _passphrase() -> str:
     given = os.environ.get(VARIABLE)
+    from app.secret import ask
+
     return given if given is not None else ask("Passphrase of the archive: ", VARIABLE)
 
 
@@ -147,6 +186,7 @@ def _preview_fields(preview: ArchivePreview) -> dict[str, Any]:
         "memories": preview.memories,
         "since": None if preview.since is None else preview.since.isoformat(),
         "until": None if preview.until is None else preview.until.isoformat(),
+        "unread": list(preview.left_out),
     }
 
 

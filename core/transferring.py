@@ -21,8 +21,10 @@ from core.model.transfer import ArchivePreview, Exported, Imported, Selection
 from core.model.work import Progress
 from core.store import purge, requests, travelling
 from core.store.database import Connection, Database
-from core.transfer.archive import Told, merge_archive, preview_archive, write_archive
+from core.transfer.archive import Reader, Told, choose, merge_archive, preview_archive, write_archive
+from core.transfer.folder import FolderReader
 from core.transfer.lines import LineReader
+from core.transfer.markdown import FolderWriter, growing_folder
 
 _COPY = "export-"
 _TOLD_EVERY = 0.1
@@ -68,6 +70,33 @@ class Transferring:
             seconds=time.monotonic() - began,
         )
 
+    def export_folder(
+        self,
+        folder: Path,
+        selection: Selection,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Flag | None = None,
+    ) -> Exported:
+        """Write what is chosen as Markdown for people into a folder that is new or empty. Nothing in it is encrypted.
+
+        Raises:
+            UserError: nothing fits, or the folder holds something. MachineError. Cancelled.
+        """
+        began = time.monotonic()
+        folder = folder.expanduser().absolute()
+        _check_place(folder)
+        told = _teller("exporting", progress, stop or Flag())
+        with self._leaving() as (database, hidden), database.reading() as connection:
+            chosen = choose(connection, selection)
+            with growing_folder(folder) as growing:
+                writer = FolderWriter(connection, growing, told)
+                writer.write(chosen, whole=selection.is_everything)
+                size = sum(file.stat().st_size for file in growing.rglob("*") if file.is_file())
+        counts = writer.counts
+        seconds = time.monotonic() - began
+        return Exported(folder, False, counts["memory"], counts["source"], counts["chat"], hidden, size, seconds)
+
     def open_archive(
         self,
         path: Path,
@@ -85,7 +114,24 @@ class Transferring:
         path = path.expanduser().absolute()
         if not path.is_file():
             raise UserError(f"There is no file at {path}.")
-        reader = LineReader(path, ask_passphrase)
+        return self._open(LineReader(path, ask_passphrase), path, progress, stop)
+
+    def open_folder(
+        self, folder: Path, progress: Callable[[Progress], None] | None = None, stop: Flag | None = None
+    ) -> OpenArchive:
+        """Read a folder of Markdown that Ebb wrote, and say what importing it would do. Nothing is changed.
+
+        Raises:
+            UserError: Ebb did not write it. MachineError. Cancelled.
+        """
+        folder = folder.expanduser().absolute()
+        if not folder.is_dir():
+            raise UserError(f"There is no folder at {folder}.")
+        return self._open(FolderReader(folder), folder, progress, stop)
+
+    def _open(
+        self, reader: Reader, path: Path, progress: Callable[[Progress], None] | None, stop: Flag | None
+    ) -> OpenArchive:
         with self._database.reading() as connection:
             found = preview_archive(connection, reader, path, _teller("checking", progress, stop or Flag()))
         return OpenArchive(self._database, self._changed, reader, found)
@@ -116,7 +162,7 @@ class OpenArchive:
     """An archive that was read through. `preview` says what importing it would do."""
 
     def __init__(
-        self, database: Database, changed: Callable[[], None], reader: LineReader, preview: ArchivePreview
+        self, database: Database, changed: Callable[[], None], reader: Reader, preview: ArchivePreview
     ) -> None:
         self._database, self._changed, self._reader = database, changed, reader
         self.preview = preview
@@ -163,6 +209,10 @@ def _check_target(path: Path, *, replace_file: bool) -> None:
         raise UserError(f"{path} is a folder. Name the file that is to be written.")
     if path.exists() and not replace_file:
         raise UserError(f"There is a file at {path} already. Choose another name, or say that it is to be replaced.")
+    _check_place(path)
+
+
+def _check_place(path: Path) -> None:
     if not path.parent.is_dir():
         raise MachineError(f"There is no folder {path.parent}. Create it, or choose another place.")
 

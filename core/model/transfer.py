@@ -75,7 +75,8 @@ class Merged:
 class ArchivePreview:
     """An archive that was read through and found whole, and what importing it would do. Nothing was changed.
 
-    `since` and `until` are when the first and the last of its memories was said, else stored; None of none.
+    `since` and `until` are when the first and the last of its memories was said, else stored; None of none. `left_out`
+    are the places, as `path:line`, of what cannot be read in a folder of Markdown.
     """
 
     path: Path
@@ -86,6 +87,7 @@ class ArchivePreview:
     until: datetime | None
     merged: Merged
     digest: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

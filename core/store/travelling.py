@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import apsw
 import numpy as np
@@ -98,23 +98,19 @@ def _told(selection: Selection) -> tuple[list[str], list[Any]]:
 
 def _resting_on(connection: apsw.Connection, chosen: Ids) -> Ids:
     """What was made in sleep from nothing but these memories, by one or more steps."""
-    made: dict[int, list[int]] = {}
-    for memory_id, parent_id in connection.execute(
+    rows: list[Any] = connection.execute(
         "select p.memory_id, p.parent_id from parent p join memory m on m.id = p.memory_id "
         f"where m.state <> 'forgotten' and m.source_id = ({_SLEEP})"
-    ):
-        made.setdefault(memory_id, []).append(parent_id)
+    ).fetchall()
+    needed: dict[int, set[int]] = {}
+    for (memory_id, parent_id), goes in zip(rows, is_among(chosen, [row[1] for row in rows]), strict=True):
+        missing = needed.setdefault(memory_id, set())
+        if not goes:
+            missing.add(parent_id)
     going: set[int] = set()
-    while True:
-        waiting = {id_: parents for id_, parents in made.items() if id_ not in going}
-        more = {
-            id_
-            for id_, parents in waiting.items()
-            if all(parent in going or is_among(chosen, [parent])[0] for parent in parents)
-        }
-        if not more:
-            return np.array(sorted(going), np.int64)
+    while more := {id_ for id_, missing in needed.items() if missing <= going} - going:
         going |= more
+    return np.array(sorted(going), np.int64)
 
 
 def _of_kinds(connection: apsw.Connection, chosen: Ids, kinds: Sequence[Kind | SourceKind]) -> Ids:
@@ -135,7 +131,7 @@ def _ids(connection: apsw.Connection, query: str, values: Sequence[Any]) -> Ids:
     return np.fromiter((row[0] for row in connection.execute(query, tuple(values))), np.int64)
 
 
-def is_among(chosen: Ids, ids: Sequence[int]) -> NDArray[np.bool_]:
+def is_among(chosen: Ids, ids: Sequence[int] | Ids) -> NDArray[np.bool_]:
     """For each of `ids` whether it is one of `chosen`, which are in order."""
     wanted = np.asarray(ids, np.int64)
     places = np.searchsorted(chosen, wanted)
@@ -168,14 +164,22 @@ def _ids_used(connection: apsw.Connection, chosen: Ids, query: str) -> set[int]:
     return {row[0] for ids in _batches(chosen) for row in connection.execute(wanted, (json.dumps(ids),))}
 
 
-def memory_records(connection: apsw.Connection, chosen: Ids, *, contexts: bool) -> Iterator[Record]:
-    """These memories, with what hangs on them.
+def ids_of_source(connection: apsw.Connection, source_id: int, chosen: Ids) -> Ids:
+    """Those of the chosen memories that are of a source, in the order they have there."""
+    found = _ids(connection, "select id from memory where source_id = ? order by position", [source_id])
+    return found[is_among(chosen, found)]
+
+
+def memory_records(
+    connection: apsw.Connection, chosen: Ids, *, contexts: bool, by: Literal["id", "position"] = "id"
+) -> Iterator[Record]:
+    """These memories, with what hangs on them, in their order: that of their ids, or of their places in one source.
 
     Without `contexts` those of messages are left to be worded anew: they are words of the messages before, which may
     not be among these.
     """
     columns = ", ".join(COLUMNS.get(name, name) for name in MEMORY)
-    query = f"select {columns} from memory where id in (select value from json_each(?)) order by id"
+    query = f"select {columns} from memory where id in (select value from json_each(?)) order by {by}"
     told = {row[0] for row in connection.execute("select id from source where kind in ('conversation', 'import')")}
     for ids in _batches(chosen):
         these = json.dumps(ids)
@@ -203,8 +207,9 @@ def _hanging(connection: apsw.Connection, table: str, columns: Sequence[str], id
     return found
 
 
-def parent_records(connection: apsw.Connection, chosen: Ids) -> Iterator[Record]:
-    """What each of these memories was made from, as far as that is among them."""
+def parent_records(connection: apsw.Connection, chosen: Ids, among: Ids | None = None) -> Iterator[Record]:
+    """What each of these memories was made from, as far as that is `among` others, or among them."""
+    others = chosen if among is None else among
     for ids in _batches(chosen):
         made: dict[int, list[int]] = {}
         for memory_id, parent_id in connection.execute(
@@ -214,7 +219,7 @@ def parent_records(connection: apsw.Connection, chosen: Ids) -> Iterator[Record]
         ):
             made.setdefault(memory_id, []).append(parent_id)
         for memory_id, parents in made.items():
-            of = [parent for parent, among in zip(parents, is_among(chosen, parents), strict=True) if among]
+            of = [parent for parent, goes in zip(parents, is_among(others, parents), strict=True) if goes]
             if of:
                 yield {"memory": memory_id, "of": of}
 

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import psutil
 
@@ -20,8 +20,24 @@ from core.store.database import Connection
 from core.store.files import machine_error
 from core.store.travelling import Ids, Record
 from core.transfer.fields import Sequence
-from core.transfer.lines import Damaged, LineReader, LineWriter
+from core.transfer.lines import Damaged, LineWriter
 from core.transfer.merging import Merge
+
+
+class Reader(Protocol):
+    """What records come from, from the beginning to the end, as often as wanted.
+
+    `about` is the first of them, and says what it is. After each reading, `digest` is a checksum of what was read, and
+    `left_out` says where something stands that is no record.
+    """
+
+    encrypted: bool
+    about: Record
+    digest: str
+    left_out: tuple[str, ...]
+
+    def records(self) -> Iterator[Record]: ...
+
 
 Told = Callable[[int, int], None]
 """Called with how many records are done, and how many there are in all; may raise `Cancelled`."""
@@ -36,9 +52,7 @@ def write_archive(
     Raises:
         UserError: nothing is chosen, or the passphrase is empty. MachineError: the disk refuses. Cancelled.
     """
-    chosen = travelling.choose_memories(connection, selection)
-    if not len(chosen):
-        raise UserError("There is nothing to export: no memory fits.")
+    chosen = choose(connection, selection)
     with growing(path) as file, LineWriter(file, passphrase) as writer:
         writer.begin({"made_at": times.to_store(times.now())[0], "by": "Ebb", "whole": selection.is_everything})
         for number, record in enumerate(_records(connection, chosen, selection)):
@@ -48,6 +62,18 @@ def write_archive(
         writer.end()
     told(len(chosen), len(chosen))
     return writer
+
+
+def choose(connection: Connection, selection: Selection) -> Ids:
+    """The ids of the memories that leave, in order.
+
+    Raises:
+        UserError: nothing is chosen.
+    """
+    chosen = travelling.choose_memories(connection, selection)
+    if not len(chosen):
+        raise UserError("There is nothing to export: no memory fits.")
+    return chosen
 
 
 def _records(connection: Connection, chosen: Ids, selection: Selection) -> Iterator[Record]:
@@ -99,7 +125,7 @@ def growing(path: Path) -> Iterator[BinaryIO]:
             neighbour.unlink(missing_ok=True)
 
 
-def preview_archive(connection: Connection, reader: LineReader, path: Path, told: Told) -> ArchivePreview:
+def preview_archive(connection: Connection, reader: Reader, path: Path, told: Told) -> ArchivePreview:
     """Read an archive through, prove that it is whole, and say what importing it would do. Writes nothing.
 
     Raises:
@@ -126,11 +152,12 @@ def preview_archive(connection: Connection, reader: LineReader, path: Path, told
         until=None if last is None else times.from_store(last).astimezone(),
         merged=merged,
         digest=reader.digest,
+        left_out=reader.left_out,
     )
 
 
 def merge_archive(
-    connection: Connection, reader: LineReader, preview: ArchivePreview, told: Told, *, with_purged: bool
+    connection: Connection, reader: Reader, preview: ArchivePreview, told: Told, *, with_purged: bool
 ) -> Merged:
     """Bring everything in, in the transaction of `connection`, which must be rolled back if anything is raised.
 
@@ -152,7 +179,7 @@ def merge_archive(
     return merge.finish()
 
 
-def _checked(reader: LineReader) -> Iterator[Record]:
+def _checked(reader: Reader) -> Iterator[Record]:
     records, sequence = reader.records(), Sequence()
     next(records)
     for line, record in enumerate(records, 2):

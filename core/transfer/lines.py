@@ -108,8 +108,9 @@ class LineReader:
         self._passphrase = ask_passphrase() if self.encrypted else None
         self._file_key: bytes | None = None
         self.digest = ""
+        self.left_out: tuple[str, ...] = ()
         records = self.records()
-        self.about = next(records)
+        self.about: Record = next(records)
         records.close()
 
     def _head(self) -> bytes:

@@ -229,7 +229,7 @@ class Merge:
         ids = arriving.insert_memories(self._connection, arriving_records)
         for record, id_ in zip(new, ids, strict=True):
             self._memories.change(record["id"], id_)
-            if record["context"] is None:
+            if record["context"] is None and record["form"] == "chunk" and self._sources[record["source"]].by_ref:
                 self._renewing.append(id_)
 
     def _meet(self, here: Here, record: Record) -> None:

@@ -41,3 +41,16 @@ def test_another_vault_answers_alike(lived: Ebb, template: Path, tmp_path: Path)
     (again,) = other.lines("import", "archive", path, "--yes", "--json")
     assert (again["new"], again["already"]) == (0, said["memories"])
     assert pyrage.passphrase.decrypt(path.read_bytes(), "two grey gulls")[:2] == b"\x1f\x8b"
+
+
+def test_a_folder_of_markdown_is_read_by_people_and_taken_in_again(lived: Ebb, template: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert "say --yes" in lived("export", "--markdown", folder, expect=2).stderr
+    (said,) = lived.lines("export", "--markdown", folder, "--yes", "--json")
+    assert not said["encrypted"]
+    assert "My cousin Aurelio" in (folder / "conversations" / "ines-tom.md").read_text("utf-8")
+    other = Ebb(tmp_path, copy_profile(template, tmp_path / "profile"))
+    (done,) = other.lines("import", "markdown", folder, "--yes", "--json")
+    assert done["new"] == said["memories"]
+    assert other.lines("import", "markdown", folder, "--yes", "--json")[0]["already"] == said["memories"]
+    other("verify")

@@ -11,6 +11,7 @@ from core.keeping import Keeping
 from core.model.answer import AccessKind, Answer, Citation, Means, Role, Route
 from core.model.memory import NewMemory, SourceKind, Span, Trust
 from core.model.transfer import Selection
+from core.model.wording import CONTEXT_MEMORIES, word_context, word_text
 from core.sleeping import Sleeping
 from core.store import accesses, chats, settings, sources
 from core.store.contents import hash_contents
@@ -38,15 +39,21 @@ def told(number: int) -> str:
 
 def message(number: int, text: str = "", days: int = 0) -> NewMemory:
     said = text or told(number)
+    before = [word_text("", told(n), pictures(n)) for n in range(number - 1, number // 20 * 20 - 1, -1)]
+    said_at = MAY + timedelta(days=number // 20 + days, minutes=number)
     return NewMemory(
         said,
         Span(f"m{number}", 0, len(said)),
         speaker=("Ines", "Tom")[number % 2],
         session=f"s{number // 20}",
-        said_at=MAY + timedelta(days=number // 20 + days, minutes=number),
-        context=told(number - 1) if number % 20 else "",
-        captions=("a photo of a boat",) if number % 7 == 0 else (),
+        said_at=said_at,
+        context=word_context(before[:CONTEXT_MEMORIES], said_at),
+        captions=pictures(number),
     )
+
+
+def pictures(number: int) -> tuple[str, ...]:
+    return ("a photo of a boat",) if number % 7 == 0 else ()
 
 
 def passage(number: int) -> NewMemory:
