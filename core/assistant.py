@@ -14,7 +14,7 @@ from threading import Event as Flag
 
 from core.answering.asking import Asking
 from core.chatting import Chatting
-from core.embedding.embedder import SentenceEmbedder
+from core.embedding.choosing import ChoosingEmbedder
 from core.errors import Cancelled, ModelUnavailable, UserError, VaultDamaged
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
@@ -56,7 +56,7 @@ class Assistant:
         self._listeners: list[Callable[[Event], None]] = []
         self._listening = threading.Lock()
         self._language = LanguageModel(lambda status: self._tell(ModelChanged(status)))
-        self._embedder = SentenceEmbedder(lambda status: self._tell(ModelChanged(status)))
+        self._embedder = ChoosingEmbedder(lambda status: self._tell(ModelChanged(status)))
         self._crossing = CrossEncoder()
         self._recall = Recall(database, self._embedder, Configuration(), self._language, self._crossing)
         self._queue = IngestQueue(database, self._embedder, lambda: self._tell(LibraryChanged()))

@@ -49,6 +49,7 @@ def main() -> None:
         venv.create(VENV, with_pip=True)
     install()
     check_models()
+    make_light()
     check_display()
     STAMP.write_text(fingerprint(), "utf-8")
     print(f"Set up in {time.monotonic() - began:.0f} s.")
@@ -145,6 +146,19 @@ def check_models() -> None:
                 digest.update(piece)
         if digest.hexdigest() != entry["sha256"]:
             sys.exit(f"{file} is not the file it should be: its checksum differs. Remove .venv and run make again.")
+
+
+def make_light() -> None:
+    """Write the embedding model in the light form that queries use, and try it.
+
+    Without it everything works, from a larger process that takes longer to start: this never stops the set-up.
+    """
+    print("  the embedding model's light form", flush=True)
+    command = [str(python()), "-P", "-m", "core.embedding.trial"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = done.stderr.strip() or "It could not be tried."
+        print(f"Note: {said[-500:]} Ebb will use the embedding model as it is.")
 
 
 if __name__ == "__main__":

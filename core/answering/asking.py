@@ -15,7 +15,7 @@ from core.answering.ground import Ground
 from core.answering.known import answer_known
 from core.answering.ownership import without_claims
 from core.answering.routing import BUDGETS, answer_small_talk, choose_route
-from core.embedding.embedder import SentenceEmbedder
+from core.embedding.embedder import Embedder
 from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel
 from core.model import times
@@ -42,7 +42,7 @@ class Asked:
 class Asking:
     """Answers questions from one vault."""
 
-    def __init__(self, database: Database, recall: Recall, embedder: SentenceEmbedder, language: LanguageModel) -> None:
+    def __init__(self, database: Database, recall: Recall, embedder: Embedder, language: LanguageModel) -> None:
         self._database, self._recall, self._embedder = database, recall, embedder
         self._answerer = Answerer(language)
 

@@ -61,8 +61,7 @@ def verify_model(model: ModelFile) -> str:
         ModelUnavailable: the file cannot be read, or is not the one that was pinned.
     """
     try:
-        stat = model.path.stat()
-        found = _digest(model.path, stat.st_size, stat.st_mtime_ns)
+        found = digest_file(model.path)
     except OSError as error:
         raise ModelUnavailable(f"{model.path.name} cannot be read: {error.strerror}.") from error
     if model.sha256 and found != model.sha256:
@@ -71,6 +70,16 @@ def verify_model(model: ModelFile) -> str:
             "Remove it and run the set-up again (make run)."
         )
     return found
+
+
+def digest_file(path: Path) -> str:
+    """The file's SHA-256 (hexadecimal); read once in a process as long as its size and time stay.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    stat = path.stat()
+    return _digest(path, stat.st_size, stat.st_mtime_ns)
 
 
 @cache

@@ -21,6 +21,7 @@ BEAT_SECONDS = 2.0
 _ENGINES = {
     "language": "core.inference.engines.language",
     "encoder": "core.inference.engines.encoder",
+    "light": "core.inference.engines.light",
     "crossing": "core.inference.engines.crossing",
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.embedding.embedder import SentenceEmbedder
+from core.embedding.embedder import Embedder
 from core.errors import ModelUnavailable
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
@@ -69,7 +69,7 @@ class Recall:
     def __init__(
         self,
         database: Database,
-        embedder: SentenceEmbedder,
+        embedder: Embedder,
         configuration: Configuration,
         language: LanguageModel | None = None,
         crossing: CrossEncoder | None = None,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.answering.check import says_nothing
 from core.answering.prompt import ANSWER_TOKENS
 from core.assistant import Assistant
-from core.embedding.embedder import SentenceEmbedder
+from core.embedding.sentences import SentenceEmbedder
 from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel
 from core.inference.models import find_model

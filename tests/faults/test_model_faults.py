@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from core.assistant import Assistant
-from core.embedding.embedder import SentenceEmbedder
+from core.embedding.sentences import SentenceEmbedder
 from core.inference.language import LanguageModel
 from core.ingest.queue import IngestQueue
 from core.model.answer import Means

@@ -1,0 +1,128 @@
+"""The embedder that Ebb uses: the light form of the model where it can be trusted, the whole one where not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.embedding.embedder import Vector
+from core.embedding.housed import IDLE_SECONDS, HousedEmbedder
+from core.embedding.light import LightEmbedder
+from core.embedding.sentences import SentenceEmbedder
+from core.embedding.trial import make_light
+from core.errors import MachineError, ModelUnavailable
+from core.inference.light import LightDamaged, cache_folder, find_light
+from core.inference.models import find_model
+from core.model.status import ModelState, ModelStatus
+
+_BULK_IDLE_SECONDS = 30.0
+_FEW = 8
+"""Up to so many texts are not worth a process of their own: a query may wait for them."""
+
+
+class ChoosingEmbedder:
+    """Queries in one small process, bulk in another that yields to everything else and goes when it is done.
+
+    Both hold the light form. Where it is missing it is made, in the user's cache, by the first load; where it fails its
+    trial or cannot run, sentence-transformers takes its place until Ebb is started again. Either way the vectors are
+    of one space: the weights are the same.
+    """
+
+    def __init__(
+        self, changed: Callable[[ModelStatus], None] | None = None, idle_seconds: float = IDLE_SECONDS
+    ) -> None:
+        self._told = changed or (lambda status: None)
+        self._queries = LightEmbedder(self._change, idle_seconds)
+        self._bulk = LightEmbedder(self._change, min(idle_seconds, _BULK_IDLE_SECONDS), nice=5)
+        self._whole = SentenceEmbedder(self._change, idle_seconds, nice=5)
+        self._choosing = threading.Lock()
+        self._refused = ""
+        self._used: HousedEmbedder = self._queries
+
+    @property
+    def name(self) -> str:
+        return self._used.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._used.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._used.dimension
+
+    @property
+    def ready(self) -> bool:
+        """Whether a query would be embedded at once, or after the third of a second that the light form takes."""
+        if self._refused:
+            return self._whole.ready
+        if self._queries.ready:
+            return True
+        try:
+            light = find_light(find_model("embedding"))
+        except ModelUnavailable:
+            return False
+        return light is not None and not light.trial.problem
+
+    def load(self) -> None:
+        """Make ready for queries.
+
+        Raises:
+            ModelUnavailable: not installed, a wrong checksum, or it died.
+        """
+        self._choose(self._queries)
+
+    def encode_query(self, text: str) -> Vector:
+        return self._choose(self._queries).encode_query(text)
+
+    def encode_urgently(self, texts: Sequence[str]) -> Vector:
+        return self._choose(self._queries).encode_urgently(texts)
+
+    def encode_bulk(self, texts: Sequence[str], stop: threading.Event | None = None) -> Vector:
+        return self._choose(self._queries if len(texts) <= _FEW else self._bulk).encode_bulk(texts, stop)
+
+    def status(self) -> ModelStatus:
+        """How the model stands, all of its processes together; says why the light form is not used."""
+        if self._refused:
+            now = self._whole.status()
+            return replace(now, detail=" ".join(filter(None, (now.detail, self._refused))))
+        states = [one.status() for one in (self._whole, self._bulk, self._queries)]
+        shown = next((s for s in states if s.state is ModelState.LOADING), None)
+        shown = shown or next((s for s in states if s.state is ModelState.READY), states[-1])
+        return replace(shown, resident=sum(one.resident for one in states))
+
+    def close(self) -> None:
+        """End the processes for good."""
+        for one in (self._queries, self._bulk, self._whole):
+            one.close()
+
+    def _choose(self, light: LightEmbedder) -> HousedEmbedder:
+        """Load `light`, or what takes its place, and return it."""
+        with self._choosing:
+            problem = self._refused or self._load_light(light)
+            if not problem:
+                self._used = light
+                return light
+            # Where the model itself is missing or another, this says so, and the light form is not to blame.
+            self._whole.load()
+            self._refused, self._used = problem, self._whole
+            return self._whole
+
+    def _load_light(self, light: LightEmbedder) -> str:
+        """Load the light form, made anew where need be. Returns why it cannot be used, or an empty text."""
+        try:
+            try:
+                light.load()
+            except LightDamaged:
+                made = make_light(find_model("embedding"), cache_folder(), self._whole.encode_bulk)
+                self._whole.unload()
+                if made.trial.problem:
+                    return made.trial.problem
+                light.load()
+        except MachineError as error:
+            return str(error)
+        return ""
+
+    def _change(self, status: ModelStatus) -> None:
+        self._told(self.status())

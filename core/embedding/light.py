@@ -1,0 +1,38 @@
+"""The model in its light form, run by llama.cpp: there in a moment, and small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.embedding.housed import HousedEmbedder
+from core.errors import ModelUnavailable
+from core.inference import hardware
+from core.inference.light import LightDamaged, find_light, verify_light
+from core.inference.models import ModelFile, verify_model
+from core.inference.process import Child
+
+
+class LightEmbedder(HousedEmbedder):
+    """The light form, where there is one that was tried; its vectors belong to the space of the weights it is of.
+
+    Loading raises `LightDamaged` where there is none any more, or another file than was tried.
+    """
+
+    engine = "light"
+
+    def load_into(self, child: Child, model: ModelFile) -> tuple[str, int]:
+        light = find_light(model)
+        if light is None:
+            raise LightDamaged("The light form of the embedding model is not there.")
+        if light.trial.problem:
+            raise ModelUnavailable(light.trial.problem)
+        # While these are read, the child imports its library.
+        verify_light(light)
+        fingerprint = verify_model(model)
+        return fingerprint, load_light(child, light.path)
+
+
+def load_light(child: Child, path: Path) -> int:
+    """Let a "light" process load this file. Returns the dimension of its vectors. Raises ModelUnavailable."""
+    header, _ = child.ask("load", path=str(path), lanes=hardware.physical_cores())
+    return int(header["dimension"])
