@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from typing import TYPE_CHECKING
 
-from core.answering.asking import Asking
-from core.chatting import Chatting
 from core.embedding.choosing import ChoosingEmbedder
 from core.errors import Cancelled, ModelUnavailable, UserError, VaultDamaged
 from core.inference.crossing import CrossEncoder
@@ -39,12 +38,17 @@ from core.retrieval.recall import Recall
 from core.retrieval.shown import Shown
 from core.retrieval.tuned import reset_tuned
 from core.searching import Searching
-from core.sleeping import Sleeping
 from core.store import jobs, memories, sources, vectors
 from core.store.database import Connection, Database
 from core.store.vault import Vault
 from core.store.verification import verify_database
 from core.transferring import Transferring
+
+if TYPE_CHECKING:
+    # Imported when they are first used: reading what is asked and what is slept over takes longer to import than all
+    # the rest, and a search or a look at how things stand needs neither.
+    from core.chatting import Chatting
+    from core.sleeping import Sleeping
 
 
 class Assistant:
@@ -63,12 +67,12 @@ class Assistant:
         self._worker = QueueWorker(database, self._queue, self._tell)
         self._shown = Shown()
         self._searching = Searching(database, self._recall, self._shown)
-        answers = Asking(database, self._recall, self._embedder, self._language)
-        self._chatting = Chatting(database, answers, self._shown, self._go_on_after_correction)
+        self._chats: Chatting | None = None
+        self._beginning = threading.Lock()
         self._keeping = Keeping(database, self._go_on_after_change)
-        self._sleeping = Sleeping(database, self._embedder, self._tell)
         self._letting_go = LettingGo(database, self._go_on_after_forgetting, self._files_in_clear)
         self.transferring = Transferring(database, self._go_on_after_import)
+        self._nights: Sleeping | None = None
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -547,6 +551,26 @@ class Assistant:
                     self._listeners.remove(callback)
 
         return end
+
+    @property
+    def _chatting(self) -> Chatting:
+        with self._beginning:
+            if self._chats is None:
+                from core.answering.asking import Asking
+                from core.chatting import Chatting
+
+                answers = Asking(self._database, self._recall, self._embedder, self._language)
+                self._chats = Chatting(self._database, answers, self._shown, self._go_on_after_correction)
+            return self._chats
+
+    @property
+    def _sleeping(self) -> Sleeping:
+        with self._beginning:
+            if self._nights is None:
+                from core.sleeping import Sleeping
+
+                self._nights = Sleeping(self._database, self._embedder, self._tell)
+            return self._nights
 
     def _go_on_after_correction(self) -> None:
         self._worker.wake()

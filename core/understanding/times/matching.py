@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from math import ceil, floor
 
 from core.understanding.times.language import DIGIT, Language, Rule
-from core.understanding.times.mention import Anchor, Count, Sort
+from core.understanding.times.mention import Anchor, Bound, Count, Sort
 
 _NUMBERS: Mapping[str, str] = {
     "year": r"(?:1[0-9]|20|21)\d\d",
@@ -33,37 +34,32 @@ _SHORT_YEARS_TURN = 50
 """'98 is 1998 and '23 is 2023."""
 
 
-@dataclass(frozen=True, slots=True)
 class ReadyRule:
-    rule: Rule
-    pattern: re.Pattern[str]
+    """A rule of a language, with its pattern."""
+
+    def __init__(self, rule: Rule, matcher: Matcher) -> None:
+        self.rule, self._matcher = rule, matcher
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What it matches, compiled when a text first holds a word that it waits for."""
+        return self._matcher.compile(self.rule.template)
 
 
 class Matcher:
-    """The rules of a language, found by the words they wait for."""
+    """The rules of a language, found by the words they wait for.
+
+    Made of every language to tell which one a text is in; its patterns are compiled when a text is in it.
+    """
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self._waiting: dict[str, list[ReadyRule]] = {}
         for rule in (*language.rules, *_number_rules(language)):
-            ready = ReadyRule(rule, self.compile(rule.template))
+            ready = ReadyRule(rule, self)
             for word in _waits_for(rule, language):
                 self._waiting.setdefault(word, []).append(ready)
         self._told = _words_told(language)
-        self.cue = self._just_before(language.cues)
-        self.habit = self._just_before(language.habits)
-        self._future = self.compile(language.future)
-        self._past = self.compile(language.past)
-        self._hopeful = self.compile(language.hopeful) if language.hopeful else None
-        self.bounds = [(self._just_before(words), bound) for words, bound in language.bounds]
-        self.bounds_after = [(self._at(words), bound) for words, bound in language.bounds_after]
-        self.spans = [
-            (self._just_before(opening) if opening else None, self._at(joint, whole=True))
-            for opening, joint in language.opening
-        ]
-        self.lead = self._just_before(language.lead) if language.lead else None
-        self.clock = self.compile(language.clock) if language.clock else None
-        self.clock_link = self._at(language.clock_links, whole=True)
 
     def rules_for(self, words: frozenset[str]) -> list[ReadyRule]:
         """The rules that a text with these words may match, each once."""
@@ -91,6 +87,61 @@ class Matcher:
     def tells(self, sentence: str) -> bool:
         """Whether a sentence (small letters) has a word of the past."""
         return self._past.search(sentence) is not None
+
+    @cached_property
+    def cue(self) -> re.Pattern[str]:
+        """What stands just before a time that would not be one without it."""
+        return self._just_before(self.language.cues)
+
+    @cached_property
+    def habit(self) -> re.Pattern[str]:
+        """What stands just before a time that recurs."""
+        return self._just_before(self.language.habits)
+
+    @cached_property
+    def bounds(self) -> list[tuple[re.Pattern[str], Bound]]:
+        """What stands just before a time and makes it a bound."""
+        return [(self._just_before(words), bound) for words, bound in self.language.bounds]
+
+    @cached_property
+    def bounds_after(self) -> list[tuple[re.Pattern[str], Bound]]:
+        """What stands behind a time and makes it a bound."""
+        return [(self._at(words), bound) for words, bound in self.language.bounds_after]
+
+    @cached_property
+    def spans(self) -> list[tuple[re.Pattern[str] | None, re.Pattern[str]]]:
+        """What opens a span of two times, where anything does, and what joins them."""
+        return [
+            (self._just_before(opening) if opening else None, self._at(joint, whole=True))
+            for opening, joint in self.language.opening
+        ]
+
+    @cached_property
+    def lead(self) -> re.Pattern[str] | None:
+        """What counts from a time that follows, where the language has it."""
+        return self._just_before(self.language.lead) if self.language.lead else None
+
+    @cached_property
+    def clock(self) -> re.Pattern[str] | None:
+        """A time of day."""
+        return self.compile(self.language.clock) if self.language.clock else None
+
+    @cached_property
+    def clock_link(self) -> re.Pattern[str]:
+        """What may stand between a time of day and its day."""
+        return self._at(self.language.clock_links, whole=True)
+
+    @cached_property
+    def _future(self) -> re.Pattern[str]:
+        return self.compile(self.language.future)
+
+    @cached_property
+    def _past(self) -> re.Pattern[str]:
+        return self.compile(self.language.past)
+
+    @cached_property
+    def _hopeful(self) -> re.Pattern[str] | None:
+        return self.compile(self.language.hopeful) if self.language.hopeful else None
 
     def compile(self, template: str) -> re.Pattern[str]:
         inner = self._expand(template)
