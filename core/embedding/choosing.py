@@ -88,8 +88,9 @@ class ChoosingEmbedder:
             now = self._whole.status()
             return replace(now, detail=" ".join(filter(None, (now.detail, self._refused))))
         states = [one.status() for one in (self._whole, self._bulk, self._queries)]
-        shown = next((s for s in states if s.state is ModelState.LOADING), None)
-        shown = shown or next((s for s in states if s.state is ModelState.READY), states[-1])
+        # What failed on the large one is the reason; that the light form was not there is only how it came to it.
+        order = (ModelState.LOADING, ModelState.READY, ModelState.FAILED)
+        shown = next((one for state in order for one in states if one.state is state), states[-1])
         return replace(shown, resident=sum(one.resident for one in states))
 
     def close(self) -> None:

@@ -39,6 +39,7 @@ class Light:
     def __init__(self) -> None:
         self._model: Any = None
         self._tokenizer: Any = None
+        self._dimension = 0
         self._lanes: queue.LifoQueue[_Lane] = queue.LifoQueue()
         self._threads: ThreadPoolExecutor | None = None
 
@@ -68,7 +69,8 @@ class Light:
         for _ in range(count):
             self._lanes.put(_Lane(self._model, longest))
         self._threads = ThreadPoolExecutor(count) if count > 1 else None
-        return {"dimension": int(llama_cpp.llama_model_n_embd(self._model))}
+        self._dimension = int(llama_cpp.llama_model_n_embd(self._model))
+        return {"dimension": self._dimension}
 
     def _encode(self, call: Call) -> tuple[wire.Header, bytes]:
         if self._model is None:
@@ -80,7 +82,7 @@ class Light:
             rows = [self._run(tokens) for tokens in numbered]
         else:
             rows = list(self._threads.map(self._run, numbered))
-        made = np.ascontiguousarray(rows, dtype="<f4").reshape(len(texts), -1)
+        made = np.ascontiguousarray(rows, dtype="<f4").reshape(len(texts), self._dimension)
         return {"shape": list(made.shape)}, made.tobytes()
 
     def _run(self, tokens: Sequence[int]) -> NDArray[np.float32]:
