@@ -1,8 +1,9 @@
-"""The light encoder: a BERT model in llama.cpp, one text at a time on each of a few lanes.
+"""The light encoder: a BERT model in llama.cpp, a few short texts at a time on each of a few lanes.
 
-A lane is a context with one thread. Texts are not put together in one batch, since each would then be computed as
-attending to all of them, and two threads on one short text wait for each other more than they compute: measured on two
-cores, two lanes encode more texts a second than either, and more than sentence-transformers.
+A lane is a context with one thread: two threads on one short text wait for each other more than they compute. Texts
+share a batch only up to 128 tokens: each is computed as if it attended to all of the batch, which is soon dearer than
+what a larger product of matrices saves. Measured on two cores, this encodes more texts a second than
+sentence-transformers, of any length.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import queue
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -28,6 +29,9 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 _DAMAGED = "The light form of the embedding model could not be loaded."
 
+
+_TOGETHER_TOKENS = 128
+_TOGETHER_TEXTS = 32
 
 # llama.cpp writes pages about every load, which nobody reads.
 _silence = llama_cpp.llama_log_callback(lambda level, text, data: None)
@@ -77,20 +81,35 @@ class Light:
             raise Refused("The embedding model is not loaded.")
         # A question may hold half of a pair of surrogates, which is no text to the tokenizer.
         texts = [text.encode("utf-8", "replace").decode() for text in call.header["texts"]]
-        numbered = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        if self._threads is None or len(numbered) == 1:
-            rows = [self._run(tokens) for tokens in numbered]
-        else:
-            rows = list(self._threads.map(self._run, numbered))
-        made = np.ascontiguousarray(rows, dtype="<f4").reshape(len(texts), self._dimension)
-        return {"shape": list(made.shape)}, made.tobytes()
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        rows = np.empty((len(texts), self._dimension), "<f4")
+        groups = list(_grouped([len(one) for one in tokens]))
+        batches = [[tokens[number] for number in group] for group in groups]
+        made = map(self._run, batches) if self._threads is None else self._threads.map(self._run, batches)
+        for group, encoded in zip(groups, made, strict=True):
+            rows[group] = encoded
+        return {"shape": list(rows.shape)}, rows.tobytes()
 
-    def _run(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+    def _run(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         lane = self._lanes.get()
         try:
-            return lane.encode(tokens)
+            return lane.encode(texts)
         finally:
             self._lanes.put(lane)
+
+
+def _grouped(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of texts that are encoded together, the longest first, so that no lane ends long after the others."""
+    group: list[int] = []
+    room = _TOGETHER_TOKENS
+    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
+        if group and (lengths[number] > room or len(group) == _TOGETHER_TEXTS):
+            yield group
+            group, room = [], _TOGETHER_TOKENS
+        group.append(number)
+        room -= lengths[number]
+    if group:
+        yield group
 
 
 class _Lane:
@@ -99,36 +118,43 @@ class _Lane:
     def __init__(self, model: Any, longest: int) -> None:
         chosen = llama_cpp.llama_context_default_params()
         # All of a text is seen at once: what does not fit in one batch cannot be encoded.
-        chosen.n_ctx = chosen.n_batch = chosen.n_ubatch = longest
-        chosen.n_seq_max = 1
+        cells = max(longest, _TOGETHER_TOKENS)
+        chosen.n_ctx = chosen.n_batch = chosen.n_ubatch = cells
+        chosen.n_seq_max = _TOGETHER_TEXTS
+        chosen.kv_unified = True
         chosen.n_threads = chosen.n_threads_batch = 1
         chosen.embeddings = True
         chosen.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_MEAN
-        # Measured: twice as fast on long texts, and as fast on short ones.
+        # Measured: nearly twice as fast on long texts, and no slower on short ones.
         chosen.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED
         self._context = llama_cpp.llama_init_from_model(model, chosen)
         if not self._context:
             raise MemoryError
         self._dimension = int(llama_cpp.llama_model_n_embd(model))
-        self._batch = llama_cpp.llama_batch_init(longest, 0, 1)
-        for place in range(longest):
-            self._batch.pos[place] = place
+        self._batch = llama_cpp.llama_batch_init(cells, 0, 1)
+        for place in range(cells):
             self._batch.n_seq_id[place] = 1
-            self._batch.seq_id[place][0] = 0
             self._batch.logits[place] = True
 
-    def encode(self, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Return the unit vector of a text given by its tokens."""
-        self._batch.n_tokens = len(tokens)
-        for place, token in enumerate(tokens):
-            self._batch.token[place] = token
-        code = llama_cpp.llama_encode(self._context, self._batch)
+    def encode(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Return the unit vectors of texts given by their tokens, which must fit in a batch together."""
+        batch = self._batch
+        batch.n_tokens = 0
+        for number, tokens in enumerate(texts):
+            for position, token in enumerate(tokens):
+                place = batch.n_tokens
+                batch.token[place], batch.pos[place], batch.seq_id[place][0] = token, position, number
+                batch.n_tokens = place + 1
+        code = llama_cpp.llama_encode(self._context, batch)
         if code != 0:
             raise RuntimeError(f"llama_encode answered {code}")
-        pooled = llama_cpp.llama_get_embeddings_seq(self._context, 0)
-        row = np.ctypeslib.as_array(pooled, (self._dimension,)).copy()
-        unit: NDArray[np.float32] = row / np.linalg.norm(row)
+        rows = np.stack([self._pooled(number) for number in range(len(texts))])
+        unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return unit
+
+    def _pooled(self, number: int) -> NDArray[np.float32]:
+        pooled = llama_cpp.llama_get_embeddings_seq(self._context, number)
+        return np.ctypeslib.as_array(pooled, (self._dimension,)).copy()
 
 
 def _read_metadata(model: Any, key: str) -> str:
