@@ -20,6 +20,7 @@ SUBJECTS = (
     "overwrites",
     "diary",
     "start",
+    "embedding",
     "memory",
     "memories",
     "scale",

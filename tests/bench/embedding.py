@@ -1,0 +1,118 @@
+"""The light embedder beside sentence-transformers: the same weights, the same texts, one after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.embedding.light import LightEmbedder
+from core.embedding.trial import TEXTS
+from core.errors import ModelUnavailable
+from tests.bench.encoder import Encoded, encode_bare
+from tests.bench.figure import Figure, say
+from tests.bench.synthetic import conversation
+from tests.bench.timing import Times
+from tests.bench.vaults import temporary_folder
+
+MESSAGES, PASSAGES, QUERIES, STARTS = 600, 100, 200, 5
+PASSAGE = 700
+SEED = 5
+
+_BARE = "baseline: sentence-transformers in a process of its own, every core, batches of 32"
+
+
+@dataclass(frozen=True, slots=True)
+class _Light:
+    """What the light embedder came to; times in seconds, `single` in milliseconds, memory in bytes."""
+
+    ready: Times
+    single: Times
+    seconds: Sequence[float]
+    rows: NDArray[np.float32]
+    resting: int
+    working: int
+
+
+def figures() -> Iterator[Figure]:
+    """Time to the first vector, of a query, memory, how alike the vectors are, and texts a second in bulk."""
+    messages = [message.text for message in conversation(MESSAGES, SEED)]
+    passages = _passages(PASSAGES)
+    queries = [f"What was said about {' '.join(text.split()[2:8])}?" for text in messages[:QUERIES]]
+    say("embedding: the light form")
+    try:
+        light = _measure_light([messages, passages, TEXTS], queries)
+    except ModelUnavailable as error:
+        yield Figure("light: ready", None, "ms", note=str(error))
+        return
+    say("embedding: sentence-transformers")
+    with temporary_folder() as folder:
+        bare = encode_bare(folder, [messages, passages, TEXTS], queries)
+    yield from _compare(light, bare, len(messages), len(passages))
+
+
+def _compare(light: _Light, bare: Encoded, messages: int, passages: int) -> Iterator[Figure]:
+    yield Figure(
+        "light: ready", light.ready.p50, "ms", bare.ready_seconds * 1000,
+        f"no process to the first vector, both checksums verified, median of {STARTS}; baseline: process start to a "
+        "loaded sentence-transformers, once",
+    )  # fmt: skip
+    yield Figure(
+        "light: query p50", light.single.p50, "ms", Times(bare.singles_ms).p50,
+        f"{QUERIES} questions through the pipe and back, one thread; baseline: sentence-transformers called in its own "
+        "process",
+    )  # fmt: skip
+    yield Figure("light: query p95", light.single.p95, "ms", Times(bare.singles_ms).p95, "as above")
+    yield Figure("light: memory", light.resting / 1e6, "MB", bare.resident / 1e6, f"resident after queries; {_BARE}")
+    yield Figure(
+        "light: memory in bulk", light.working / 1e6, "MB", bare.resident / 1e6,
+        "resident of the second process, which ends with the bulk work",
+    )  # fmt: skip
+    worst = float(np.min(np.sum(light.rows * bare.rows / np.linalg.norm(bare.rows, axis=1, keepdims=True), axis=1)))
+    yield Figure(
+        "light: largest difference", 1 - worst, "1 - cosine", None,
+        f"to sentence-transformers' vector of the same text, {len(light.rows)} texts, those of the trial among them",
+    )  # fmt: skip
+    kinds = (("messages", messages, "messages of a chat"), ("passages", passages, f"passages of {PASSAGE} characters"))
+    for number, (name, count, about) in enumerate(kinds):
+        yield Figure(
+            f"light: {name} in bulk", count / light.seconds[number], "1/s", count / bare.seconds[number],
+            f"{count} {about}, as many lanes as cores; {_BARE}",
+        )  # fmt: skip
+
+
+def _measure_light(passes: Sequence[Sequence[str]], queries: Sequence[str]) -> _Light:
+    ready, single = Times(), Times()
+    embedder = LightEmbedder()
+    try:
+        embedder.encode_query(queries[0])  # its files in the system's cache
+        for _ in range(STARTS):
+            embedder.unload()
+            with ready.measuring():
+                embedder.encode_query(queries[0])
+        for query in queries:
+            with single.measuring():
+                embedder.encode_query(query)
+        resting = embedder.resident
+    finally:
+        embedder.close()
+    bulk = LightEmbedder()
+    try:
+        bulk.encode_bulk(passes[0][:64])
+        seconds, rows = [], []
+        for texts in passes:
+            began = time.perf_counter()
+            rows.append(bulk.encode_bulk(texts))
+            seconds.append(time.perf_counter() - began)
+        return _Light(ready, single, seconds, np.concatenate(rows), resting, bulk.resident)
+    finally:
+        bulk.close()
+
+
+def _passages(count: int) -> list[str]:
+    """Pieces of a long talk, as long as those a document is cut into."""
+    words = " ".join(message.text for message in conversation(count * 10, SEED + 1))
+    return [words[place * PASSAGE : (place + 1) * PASSAGE] for place in range(count)]
