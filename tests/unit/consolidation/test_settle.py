@@ -11,7 +11,7 @@ from core.consolidation.settle.comparing import likeness
 from core.consolidation.settle.segmentation import LONGEST, Said, segment
 from core.consolidation.settle.telling import read_telling
 from core.consolidation.settle.third_person import tell as tell_of
-from core.embedding.embedder import SentenceEmbedder
+from core.embedding.choosing import ChoosingEmbedder
 from core.model.memory import Trust
 from core.store import nights
 from core.store.contents import hash_contents
@@ -66,7 +66,7 @@ def test_events_part_all_that_was_said_and_never_hold_two_sessions(
 
 @pytest.mark.model
 def test_one_fact_told_in_fifty_ways_is_one_memory(database: Database) -> None:
-    embedder = SentenceEmbedder()
+    embedder = ChoosingEmbedder()
     try:
         tell(database, [("Nora", text) for text in TOLD], embedder=embedder)
         sleep_over(database, embedder)
