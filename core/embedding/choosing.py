@@ -12,7 +12,7 @@ from core.embedding.light import LightEmbedder
 from core.embedding.sentences import SentenceEmbedder
 from core.embedding.trial import make_light
 from core.errors import MachineError, ModelUnavailable
-from core.inference.light import LightDamaged, cache_folder, find_light
+from core.inference.light import LightDamaged, cache_folder, find_light, light_problem
 from core.inference.models import find_model
 from core.model.status import ModelState, ModelStatus
 
@@ -91,6 +91,8 @@ class ChoosingEmbedder:
         # What failed on the large one is the reason; that the light form was not there is only how it came to it.
         order = (ModelState.LOADING, ModelState.READY, ModelState.FAILED)
         shown = next((one for state in order for one in states if one.state is state), states[-1])
+        if shown.state is ModelState.IDLE:
+            shown = replace(shown, detail=light_problem(find_model("embedding")))
         return replace(shown, resident=sum(one.resident for one in states))
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ It holds no user data, so that all profiles of a machine share it.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import sys
 from dataclasses import asdict, dataclass
@@ -74,6 +75,19 @@ def find_light(source: ModelFile) -> LightFile | None:
     tried = [light for light in found if light is not None]
     usable = [light for light in tried if not light.trial.problem]
     return next(iter([*usable, *tried]), None)
+
+
+def light_problem(source: ModelFile) -> str:
+    """Why the light form of `source` will not be used, as far as that shows without trying; else an empty text.
+
+    One that is missing but can be made is no problem: the first load makes it.
+    """
+    light = find_light(source)
+    if light is not None:
+        return light.trial.problem
+    if importlib.util.find_spec("gguf") is None:
+        return "Its light form is missing, and so is the package gguf that writes it. Run the set-up again (make run)."
+    return ""
 
 
 def keep_trial(path: Path, trial: Trial) -> LightFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -189,12 +190,25 @@ def test_one_whose_vectors_differ_is_not_used_and_that_is_said(
     again = ChoosingEmbedder()
     try:
         assert not again.ready, "it was tried once and is not tried at every start"
+        assert "is not used" in again.status().detail, "that is said before anything is loaded"
         monkeypatch.setattr(again, "_whole", whole)
         again.load()
         assert "is not used" in again.status().detail
     finally:
         again._queries.close()
         again._bulk.close()
+
+
+def test_without_the_package_that_writes_it_the_weights_themselves_are_used_and_that_is_said(
+    cache: Path, embedder: ChoosingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "gguf", None)
+    assert "gguf" in embedder.status().detail
+    assert embedder.encode_query("When does the ferry leave?").shape == (embedder.dimension,)
+    status = embedder.status()
+    assert status.state is ModelState.READY
+    assert "gguf is not installed" in status.detail
+    assert not list(cache.glob("*"))
 
 
 def test_it_is_tried_with_the_numbers_themselves(tmp_path: Path) -> None:
