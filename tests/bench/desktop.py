@@ -1,6 +1,7 @@
 """The desktop process with an open vault after one question. Run by `memory`, in a process of its own.
 
-`python -m tests.bench.desktop PROFILE QUESTION`, with the passphrase in `EBB_PASSPHRASE`.
+`python -m tests.bench.desktop PROFILE QUESTION [light|whole]`, with the passphrase in `EBB_PASSPHRASE`; "whole" puts
+sentence-transformers in the place of the light embedder.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import threading
 import time
 from pathlib import Path
 
+from core import assistant as facade
 from core.assistant import Assistant
+from core.embedding.sentences import SentenceEmbedder
 from tests.bench.bare import tell, wait_for_end
 from ui.application import application
 from ui.collector import Collector
@@ -22,8 +25,10 @@ from ui.window import MainWindow
 _SETTLING_SECONDS = 1.0
 
 
-def main(profile: Path, question: str) -> None:
+def main(profile: Path, question: str, embedder: str = "light") -> None:
     """Open the window and the vault, ask, say so, and stay until standard input ends."""
+    if embedder == "whole":
+        vars(facade)["ChoosingEmbedder"] = SentenceEmbedder
     app = application()
     collector = Collector(app)
     theme = Theme(app, ThemeChoice.SYSTEM)
@@ -49,4 +54,4 @@ def main(profile: Path, question: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), *sys.argv[2:])

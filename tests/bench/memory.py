@@ -16,17 +16,19 @@ from core.ingest.sandbox import Reader
 from tests.bench.bare import bare_process
 from tests.bench.encoder import encode_bare
 from tests.bench.figure import Figure, say
-from tests.bench.synthetic import world, write_documents
+from tests.bench.synthetic import conversation, world, write_documents
 from tests.bench.vaults import PASSPHRASE, new_assistant, temporary_folder, write_conversation
 
 SEED = 5
+MANY = 10_000
 
 _RESIDENT = "resident set after one question, mapped files included"
-_ENGINES = ("encoder", "language")
+_ENGINES = ("light", "language")
+_TWICE = "shared pages count twice"
 
 
 def figures() -> Iterator[Figure]:
-    """Resident memory of the desktop, encoder, language and reader processes, and of the command line's."""
+    """Resident memory of the desktop, light, language and reader processes, and of the command line's."""
     made = world(4, 5, 60, SEED)
     with temporary_folder() as folder:
         profile = folder / "profile"
@@ -48,6 +50,8 @@ def figures() -> Iterator[Figure]:
         )  # fmt: skip
         say("memory: the desktop")
         yield from _desktop(profile, made.answerable[0].query, folder)
+        say(f"memory: a vault of {MANY} memories")
+        yield _without_language(folder)
 
 
 def _reader(paper: Path) -> int:
@@ -66,7 +70,7 @@ def _desktop(profile: Path, question: str, folder: Path) -> Iterator[Figure]:
     with bare_process(str(profile), question, module="tests.bench.desktop") as process:
         process.hear()
         desktop = process.resident
-        children = _engines(process.process.pid)
+        children = _children(process.process.pid)
     note = f"{_RESIDENT}; Qt platform {os.environ['QT_QPA_PLATFORM']}; baseline: PySide6 with an empty window"
     yield _compare("desktop process", desktop, window, note)
     for engine in _ENGINES:
@@ -78,13 +82,33 @@ def _desktop(profile: Path, question: str, folder: Path) -> Iterator[Figure]:
         except KeyError:
             yield Figure(f"{engine} process", None, "MB", note="the question was answered without it")
     total = desktop + sum(children.values())
-    yield Figure(
-        "all processes", total / 1e6, "MB", note="desktop, encoder and language together; shared pages count twice"
-    )
+    yield Figure("all processes", total / 1e6, "MB", note=f"desktop and all that it started together; {_TWICE}")
+
+
+def _without_language(folder: Path) -> Figure:
+    profile = folder / "many"
+    with new_assistant(profile) as assistant:
+        assistant.import_conversation(write_conversation(folder / "many.jsonl", conversation(MANY, SEED)))
+        assistant.work()
+    os.environ["EBB_LANGUAGE_MODEL"] = "none"
+    totals = []
+    try:
+        for embedder in ("light", "whole"):
+            words = (str(profile), "What was said about the harbour?", embedder)
+            with bare_process(*words, module="tests.bench.desktop") as process:
+                process.hear()
+                totals.append(process.resident + sum(_children(process.process.pid).values()))
+    finally:
+        del os.environ["EBB_LANGUAGE_MODEL"]
+    return Figure(
+        f"all processes, {MANY} memories, no language model", totals[0] / 1e6, "MB", totals[1] / 1e6,
+        f"desktop and all that it started together, after one question; {_TWICE}; baseline: the same with "
+        "sentence-transformers in place of the light embedder",
+    )  # fmt: skip
 
 
 def _bare_engine(engine: str, folder: Path) -> int:
-    if engine == "encoder":
+    if engine == "light":
         return encode_bare(folder, singles=["one question"]).resident
     model = find_model("language")
     with bare_process("language", str(model.path), str(hardware.context_length())) as process:
@@ -93,14 +117,14 @@ def _bare_engine(engine: str, folder: Path) -> int:
         return process.resident
 
 
-def _engines(pid: int) -> dict[str, int]:
-    """Bytes of each engine's process below `pid`, by the engine's name."""
-    found = {}
+def _children(pid: int) -> dict[str, int]:
+    """Bytes of the processes below `pid`, by the last word of their command: an engine's name, for most."""
+    found: dict[str, int] = {}
     for child in psutil.Process(pid).children(recursive=True):
         with suppress(psutil.Error):  # it ended meanwhile
             words = child.cmdline()
-            if words and words[-1] in _ENGINES:
-                found[words[-1]] = child.memory_info().rss
+            name = words[-1] if words else ""
+            found[name] = found.get(name, 0) + child.memory_info().rss
     return found
 
 
