@@ -80,6 +80,7 @@ class World:
     edited: list[tuple[int, str]] = field(default_factory=list)
     undone: list[int] = field(default_factory=list)
     forgotten: list[tuple[int, bool]] = field(default_factory=list)
+    requests: list[ForgetRequest] = field(default_factory=list)
     restored: list[int] = field(default_factory=list)
     profile: list[ProfileLine] = field(default_factory=list)
     reports: list[SleepReport] = field(default_factory=list)
@@ -367,6 +368,9 @@ class FakeAssistant(Assistant):
         self.world.kept = [line for line in self.world.kept if line.memory.id != meant.memory_id]
         state = RequestState.PURGED if for_good else RequestState.HIDDEN
         return ForgetRequest(3, NOW, NOW + timedelta(days=30), "", 1, state)
+
+    def forgotten(self) -> list[ForgetRequest]:
+        return list(self.world.requests)
 
     def restore_forgotten(self, request_id: int) -> ForgetRequest:
         self.world.restored.append(request_id)

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from threading import Event as Flag
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.model.change import ChangeKind
 from core.model.night import Cause, Night, NightState, SleepReport
 from tests.ui.fake_assistant import World, night_report
+from ui.memories.sections import ChangeRow
 from ui.places import Places
 from ui.sleep.place import SleepPlace
 from ui.sleep.wording import sentence
@@ -43,6 +46,22 @@ def test_a_night_is_told_and_undone_item_by_item_and_whole(qtbot: QtBot, places:
     qtbot.waitUntil(lambda: "1 was left as it is" in report.notice.text)
     places.sleep._choose(1)
     qtbot.waitUntil(lambda: report.report is not None and report.report.night.id == 1)
+
+
+def test_tab_goes_down_the_report_before_the_schedule(qtbot: QtBot, places: Places, world: World) -> None:
+    world.reports = [night_report(1)]
+    places.go("sleep")
+    sleep = places.sleep
+    qtbot.waitUntil(sleep.report.isVisible)
+    last = sleep.report.groups[ChangeKind.FADED].findChildren(ChangeRow)[-1].undo
+    qtbot.waitUntil(lambda: _next_stop(last) is sleep.schedule.enabled)
+
+
+def _next_stop(widget: QWidget) -> QWidget:
+    after = widget.nextInFocusChain()
+    while not (after.focusPolicy() & Qt.FocusPolicy.TabFocus and after.isVisible()):
+        after = after.nextInFocusChain()
+    return after
 
 
 def test_sleep_now_shows_how_far_it_is_and_stops(qtbot: QtBot, place: SleepPlace, world: World) -> None:

@@ -6,11 +6,12 @@ import gc
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,8 +25,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.model.forgetting import ForgetRequest, RequestState
+from core.model.kept import ProfileLine
 from tests.ui.conftest import Opener
-from tests.ui.fake_assistant import World, answer, citation
+from tests.ui.fake_assistant import NOW, World, answer, citation, line, night_report, page_of
 from ui.background import Operation, background
 from ui.collector import Collector
 from ui.instance import FirstInstance, hand_over
@@ -135,12 +138,43 @@ def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, places: Plac
     assert nameless == []
 
 
-def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, open_window: Opener, window: MainWindow) -> None:
+class _Windows(QObject):
+    """Notes every widget that is shown as a window."""
+
+    def __init__(self, known: QWidget) -> None:
+        super().__init__(known)
+        self._known = known
+        self.opened: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.opened += [type(watched).__name__] if watched is not self._known else []
+        return False
+
+
+def test_nothing_opens_a_window_of_its_own(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, places: Places, world: World
+) -> None:
     """A child that is shown before it has a parent flashes up as a window and takes the keyboard."""
-    qtbot.wait(100)
+    windows = _Windows(window)
+    qapp.installEventFilter(windows)
+    world.reports = [night_report(2), night_report(1)]
+    world.kept = [line(1, "Nora moved here from Malmö in 2019")]
+    world.pages = {1: replace(page_of(world.kept[0]), derived=(world.kept[0].memory,))}
+    world.profile = [ProfileLine(world.kept[0].memory, "Nora", (world.kept[0].memory,))]
+    world.requests = [ForgetRequest(1, NOW, NOW, "what was said about “Ben”", 2, RequestState.HIDDEN)]
+    places.go("sleep")
+    qtbot.waitUntil(lambda: bool(places.sleep.report.groups))
+    places.go("memories")
+    places.memories.open_memory(1)
+    qtbot.waitUntil(lambda: places.memories.page.page is not None)
+    places.memories.open_profile()
+    qtbot.waitUntil(lambda: bool(places.memories.profile.lines))
+    places.memories.open_forgetting()
+    qtbot.waitUntil(lambda: bool(places.memories.forgetting.rows))
+    qapp.removeEventFilter(windows)
+    assert windows.opened == []
     assert window.isActiveWindow()
-    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isWindow() and widget.windowHandle()]
-    assert [type(widget).__name__ for widget in shown if widget is not window and widget.isVisible()] == []
 
 
 def test_onboarding_controls_have_names(qtbot: QtBot, open_window: Opener, world: World) -> None:

@@ -36,8 +36,8 @@ class RequestRow(QWidget):
         row.setSpacing(Space.SMALL)
         row.addLayout(column, 1)
         for button in (self.restore, self.wipe, self.really):
-            button.setVisible(request.state is RequestState.HIDDEN and button is not self.really)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            button.setVisible(request.state is RequestState.HIDDEN and button is not self.really)
         self.restore.clicked.connect(lambda: self.restore_wanted.emit(request.id))
         self.wipe.clicked.connect(self._ask)
         self.really.clicked.connect(lambda: self.purge_wanted.emit(request.id))

@@ -59,10 +59,9 @@ class PageSection(QWidget):
             self.body.addWidget(make())
         self._shown = min(self._shown + n, len(self._rows))
         left = len(self._rows) - self._shown
+        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._more.setVisible(left > 0)
-        if left > 0:
-            self._more.setText(_tr("Show {n} more").format(n=words.number(min(left, _MORE))))
-            self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._more.setText(_tr("Show {n} more").format(n=words.number(min(left, _MORE))))
 
 
 class RowButton(Button):
@@ -77,8 +76,8 @@ class RowButton(Button):
         column.setSpacing(2)
         for line in self._lines:
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(line)  # first: shown before it has a parent, it would be a window of its own
             line.setVisible(bool(line.text()))
-            column.addWidget(line)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -125,6 +125,7 @@ class SleepPlace(QWidget):
             if shown is not None and shown.id == night_id and report.night is not None:
                 self.report.show_report(report)
                 self.report.show()
+                QTimer.singleShot(0, self, self._scroll.order_tabs)  # once everything has its place
 
         operation = ops.sleep_report(assistant=self._assistant, night_id=night_id)
         operation.success(arrived).failure(self._complain).run(self)

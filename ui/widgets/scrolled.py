@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Space
@@ -37,6 +39,14 @@ class ScrolledColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
+
+    def order_tabs(self) -> None:
+        """Let Tab go down the page: what was filled in late would come last, wherever it stands."""
+        inside = self.widget()
+        stops = [one for one in inside.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        stops.sort(key=lambda one: one.mapTo(inside, QPoint()).toTuple()[::-1])
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
 
     def to_top(self) -> None:
         self.verticalScrollBar().setValue(0)
