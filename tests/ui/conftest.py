@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.model.answer import Chat
-from tests.ui.fake_assistant import NOW, World, assistants, hit, source
+from tests.ui.fake_assistant import assistants
+from tests.ui.records import NOW, hit, source
+from tests.ui.world import World
 from ui.application import application
 from ui.background import background
 from ui.places import Places

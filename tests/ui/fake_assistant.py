@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
 
 from core.assistant import Assistant
 from core.errors import EbbError, UserError, WrongSecret
-from core.model.answer import Answer, Chat, Citation, Hit, Means, Passage, Role, Route, Turn
-from core.model.change import Change, ChangeKind
+from core.model.answer import Chat, Hit, Means, Passage, Role, Route, Turn
 from core.model.completion import Completion
-from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, SleepChanged, WorkChanged
+from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, SleepChanged
 from core.model.forgetting import ForgetPreview, ForgetRequest, Meant, RequestState
 from core.model.found import Found
-from core.model.kept import CurvePoint, Line, MemoryPage, Month, ProfileLine, Sieve, Tally
-from core.model.memory import Form, Kind, Memory, Source, SourceKind, Span, Strength
+from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
+from core.model.memory import Source, SourceKind
 from core.model.night import (
     Cause,
     Night,
-    NightState,
     Schedule,
     SleepProgress,
     SleepReport,
@@ -31,119 +28,17 @@ from core.model.night import (
     Undone,
 )
 from core.model.status import ModelState, ModelStatus, Status, VaultState
-from core.model.work import Job, JobKind, JobState, Progress, Skipped
-
-RECOVERY = "TIDE-7QKM-4XHP-9RWD-2NVB-6JCL"
-NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-NORA = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
-
-
-@dataclass
-class World:
-    """What a profile holds, and how the fake behaves. Shared by every assistant of a test."""
-
-    exists: bool = False
-    passphrase: str = ""
-    keyring: bool = False
-    keyring_error: EbbError | None = None
-    delay: float = 0.0
-    answers: deque[Answer | EbbError] = field(default_factory=deque)
-    draft: str = ""
-    gate: Flag | None = None
-    """When set up, an answer waits for this flag or for stop."""
-    sources: list[Source] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
-    skipped: tuple[Skipped, ...] = ()
-    left_out: dict[int, list[Skipped]] = field(default_factory=dict)
-    turns: list[Turn] = field(default_factory=list)
-    chats: list[Chat] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    added: list[Path] = field(default_factory=list)
-    opened: list[int] = field(default_factory=list)
-    working: bool = False
-    warm: bool = False
-    closed: int = 0
-    paused: bool = False
-    hits: list[Hit] = field(default_factory=list)
-    """What can be found; a search gives those whose text has its first word."""
-    find_delay: float = 0.0
-    finds: list[str] = field(default_factory=list)
-    searches: list[str] = field(default_factory=list)
-    search_error: EbbError | None = None
-    corrections: list[tuple[int, str]] = field(default_factory=list)
-    correct_error: EbbError | None = None
-    learned: bool = True
-    kept: list[Line] = field(default_factory=list)
-    sieves: list[Sieve] = field(default_factory=list)
-    pages: dict[int, MemoryPage] = field(default_factory=dict)
-    pinned: list[tuple[int, bool]] = field(default_factory=list)
-    edited: list[tuple[int, str]] = field(default_factory=list)
-    undone: list[int] = field(default_factory=list)
-    forgotten: list[tuple[int, bool]] = field(default_factory=list)
-    requests: list[ForgetRequest] = field(default_factory=list)
-    restored: list[int] = field(default_factory=list)
-    profile: list[ProfileLine] = field(default_factory=list)
-    reports: list[SleepReport] = field(default_factory=list)
-    schedule: Schedule = field(default_factory=Schedule)
-    sleeping: Flag | None = None
-    """When set up, a sleep lasts until this flag or stop."""
-
-
-def citation(number: int, label: str = "Nora · 8 May 2023", quote: str = "signed up on the spot") -> Citation:
-    return Citation(number, number, f"m{number}", quote, label)
-
-
-def answer(text: str, *citations: Citation, abstained: bool = False, **more: object) -> Answer:
-    made = Answer(
-        text=text,
-        citations=() if abstained else citations,
-        closest=citations if abstained else (),
-        route=Route.TARGETED,
-        means=Means.NOTHING if abstained else Means.MODEL,
-        abstained=abstained,
-        milliseconds=412,
-        considered=419,
-        model="" if abstained else "SmolLM2 135M",
-        tokens_per_second=None if abstained else 41.0,
-    )
-    return replace(made, **more)
-
-
-def memory(number: int, text: str, speaker: str = "", *, source_id: int = 1, page: int | None = None) -> Memory:
-    return Memory(
-        id=number,
-        kind=Kind.EPISODIC,
-        form=Form.CHUNK,
-        text=text,
-        source_id=source_id,
-        position=number,
-        span=Span(f"m{number}", 0, len(text), page=page),
-        stored_at=NOW,
-        strength=Strength(30.0, NOW),
-        speaker=speaker,
-        said_at=None if page else NORA + timedelta(minutes=number),
-    )
-
-
-def hit(number: int, text: str, speaker: str = "Nora", **more: object) -> Hit:
-    about = source(1, "Mira and Nora", SourceKind.CONVERSATION, "mira-nora")
-    channels = {"words": 1.4, "vector": 0.9, "speaker": 0.5, "length": 0.2, "asking": -0.25}
-    return replace(Hit(number, 2.75, memory(number, text, speaker), about, channels), **more)
-
-
-def source(number: int, title: str, kind: SourceKind = SourceKind.FILE, location: str = "") -> Source:
-    return Source(
-        number, kind, title, location or f"/home/mira/papers/{title}", b"", "text/plain", 1024 * number, NOW, None, 7
-    )
-
-
-PASSAGE = (
-    memory(10, "I barely left the house this weekend. What about you?", "Mira"),
-    memory(1, "I went to see the sailing club yesterday and signed up on the spot.", "Nora"),
-    memory(11, "Finally! When do they let you on the water?", "Mira"),
-    memory(2, "First outing is the second Saturday in June. They lend you everything except the shoes.", "Nora"),
-    memory(12, "Then I will come and wave.", "Mira"),
+from core.model.work import Job, JobState, Skipped
+from tests.ui.records import (
+    NOW,
+    PASSAGE,
+    RECOVERY,
+    answer,
+    memory,
+    night_report,
+    source,
 )
+from tests.ui.world import World
 
 
 class FakeAssistant(Assistant):
@@ -462,35 +357,3 @@ def _passes(line: Line, sieve: Sieve) -> bool:
         and (not sieve.states or line.memory.state in sieve.states)
         and (not sieve.speakers or line.memory.speaker in sieve.speakers)
     )
-
-
-def line(number: int, text: str, speaker: str = "Nora", retention: float = 0.9, **more: object) -> Line:
-    return Line(replace(memory(number, text, speaker), **more), "Mira and Nora", retention, 3)
-
-
-def page_of(shown: Line, **more: object) -> MemoryPage:
-    """The page of a memory that fades in 40 days."""
-    curve = tuple(CurvePoint(NOW + timedelta(days=10 * n), 0.9**n) for n in range(12))
-    about = source(1, "Mira and Nora", SourceKind.CONVERSATION, "mira-nora")
-    made = MemoryPage(shown.memory, about, shown.retention, NOW + timedelta(days=4000), None, curve)
-    return replace(made, **more)
-
-
-def night_report(number: int) -> SleepReport:
-    """A night that learned two things and let one fade."""
-    changes = (
-        Change(number * 10 + 1, ChangeKind.LEARNED, NOW, "Said twice.", 1, number, "settle", "", "Nora sails."),
-        Change(number * 10 + 2, ChangeKind.LEARNED, NOW, "Said once.", 2, number, "settle", "", "Ben bakes."),
-        Change(number * 10 + 3, ChangeKind.FADED, NOW, "Not used for 60 days.", 3, number, "fade"),
-    )
-    counts = {ChangeKind.LEARNED: 2, ChangeKind.FADED: 1}
-    night = Night(number, Cause.HAND, NightState.DONE, NOW, NOW + timedelta(seconds=20), counts)
-    return SleepReport(night, changes, 20.0)
-
-
-def failed_job(number: int, subject: str, problem: str) -> Job:
-    return Job(number, JobKind.FILE, subject, JobState.FAILED, 0, 0, problem, NOW, NOW, 1)
-
-
-def reading(done: int, total: int) -> WorkChanged:
-    return WorkChanged(Progress("embedding", done, total, "passages", 48.0, 20.0, "/home/mira/papers/harbour.pdf"))

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import MachineError
 from core.model.answer import Chat, Role, Turn
-from tests.ui.fake_assistant import NOW, World, answer, citation
+from tests.ui.records import NOW, answer, citation
+from tests.ui.world import World
 from ui.ask.document import MessageDocument, answer_document, is_fact
 from ui.ask.message import MessageKind
 from ui.places import Places

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import MachineError
 from core.model.answer import Chat, Role, Route, Turn
-from tests.ui.fake_assistant import NOW, World, answer, citation
+from tests.ui.records import NOW, answer, citation
+from tests.ui.world import World
 from ui.ask.correction import CorrectionField
 from ui.ask.message import MessageKind
 from ui.places import Places

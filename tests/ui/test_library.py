@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.model.events import LibraryChanged, WorkChanged
 from core.model.work import JobState, Skipped
-from tests.ui.fake_assistant import World, failed_job, reading, source
+from tests.ui.records import failed_job, reading, source
+from tests.ui.world import World
 from ui.places import Places
 from ui.widgets.rows import RowRole
 from ui.window import MainWindow

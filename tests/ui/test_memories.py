@@ -15,7 +15,8 @@ from core.model.change import Change, ChangeKind
 from core.model.events import MemoriesChanged
 from core.model.kept import Order, ProfileLine, Revision
 from core.model.memory import Form, State
-from tests.ui.fake_assistant import NOW, World, line, memory, night_report, page_of
+from tests.ui.records import NOW, line, memory, night_report, page_of
+from tests.ui.world import World
 from ui.memories.browser import Browser
 from ui.memories.differences import differences
 from ui.memories.model import MemoryRole

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.model.found import Found
-from tests.ui.fake_assistant import World, hit, source
+from tests.ui.records import hit, source
 from tests.ui.search_steps import chosen, find, texts, type_in
+from tests.ui.world import World
 from ui.places import Places
 from ui.search.panel import SearchPanel
 from ui.search.results import RowKind, found_rows, spoken

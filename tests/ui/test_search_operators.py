@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.model.completion import Completion
-from tests.ui.fake_assistant import World, hit
+from tests.ui.records import hit
 from tests.ui.search_steps import texts, type_in
+from tests.ui.world import World
 from ui.search.operators import PieceKind, pieces, sought, unfinished
 from ui.search.panel import SearchPanel
 from ui.search.results import RowKind

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.model.change import ChangeKind
 from core.model.night import Cause, Night, NightState, SleepReport
-from tests.ui.fake_assistant import World, night_report
+from tests.ui.records import night_report
+from tests.ui.world import World
 from ui.memories.sections import ChangeRow
 from ui.places import Places
 from ui.sleep.place import SleepPlace

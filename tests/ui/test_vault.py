@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import MachineError
 from tests.ui.conftest import Opener
-from tests.ui.fake_assistant import RECOVERY, World
+from tests.ui.records import RECOVERY
+from tests.ui.world import World
 from ui.places import Places
 from ui.widgets.clip import SecretClip
 from ui.window import MainWindow

@@ -14,7 +14,8 @@ from core.model.answer import Means, Route
 from core.model.memory import State, Strength
 from core.model.period import Grain
 from core.retrieval.configuration import Configuration
-from tests.ui.fake_assistant import NORA, NOW, World, answer, citation, hit, memory
+from tests.ui.records import NORA, NOW, answer, citation, hit, memory
+from tests.ui.world import World
 from ui.ask.message import Message, MessageKind, facts, spoken
 from ui.places import Places
 from ui.theme.theme import Theme

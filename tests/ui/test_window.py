@@ -28,7 +28,8 @@ from core.errors import UserError
 from core.model.forgetting import ForgetRequest, RequestState
 from core.model.kept import ProfileLine
 from tests.ui.conftest import Opener
-from tests.ui.fake_assistant import NOW, World, answer, citation, line, night_report, page_of
+from tests.ui.records import NOW, answer, citation, line, night_report, page_of
+from tests.ui.world import World
 from ui.background import Operation, background
 from ui.collector import Collector
 from ui.instance import FirstInstance, hand_over

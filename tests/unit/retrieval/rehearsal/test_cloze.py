@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.model.memory import Memory
 from core.retrieval.rehearsal.cloze import make_cloze
-from tests.ui.fake_assistant import memory
+from tests.ui.records import memory
 
 
 def often(words: Sequence[str]) -> Mapping[str, int]:

@@ -1,0 +1,87 @@
+"""Sleep: a cycle, what the nights did, and when the next one comes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from threading import Event as Flag
+from typing import TYPE_CHECKING
+
+from core.embedding.choosing import ChoosingEmbedder
+from core.letting_go import LettingGo
+from core.model.events import Event
+from core.model.night import Cause, Night, Schedule, SleepProgress, SleepReport, Undone
+from core.store.database import Database
+
+if TYPE_CHECKING:
+    # Imported when they are first used: reading what is asked and what is slept over takes longer to import than all
+    # the rest, and a search or a look at how things stand needs neither.
+    from core.sleeping import Sleeping
+
+
+class SleepPart:
+    """What can be done with sleep."""
+
+    _database: Database
+    _embedder: ChoosingEmbedder
+    _letting_go: LettingGo
+    _nights: Sleeping | None
+    _beginning: threading.Lock
+    _tell: Callable[[Event], None]
+
+    def sleep(
+        self,
+        progress: Callable[[SleepProgress], None] | None = None,
+        stop: Flag | None = None,
+        *,
+        dry_run: bool = False,
+        cause: Cause = Cause.HAND,
+    ) -> SleepReport:
+        """Run one sleep cycle in this thread: settle what is new, connect it, let the unused fade.
+
+        A cycle that came to its end then purges what was forgotten and can no longer be restored.
+
+        `progress` is called on it. Ends within 100 ms after `stop` is set; the next cycle goes on there. With `dry_run`
+        nothing is changed, and the report says what would be.
+
+        Raises:
+            UserError: a cycle is running on this vault already.
+            MachineError: the vault cannot be written.
+        """
+        report = self._sleeping.sleep(progress, stop, dry_run=dry_run, cause=cause)
+        if not dry_run and not (stop is not None and stop.is_set()):
+            self._letting_go.purge_expired()
+        return report
+
+    def nights(self, limit: int = 50) -> list[Night]:
+        """Sleep cycles, the last one first."""
+        return self._sleeping.nights(limit)
+
+    def sleep_report(self, night_id: int) -> SleepReport:
+        """What a cycle did. Raises UserError where there is no such night."""
+        return self._sleeping.report(night_id)
+
+    def undo_night(self, night_id: int) -> Undone:
+        """Take back all that a cycle did; what was changed again since is left, and said. Raises UserError."""
+        return self._sleeping.undo_night(night_id)
+
+    def schedule(self) -> Schedule:
+        """When Ebb sleeps by itself."""
+        return self._sleeping.schedule()
+
+    def set_schedule(self, schedule: Schedule) -> None:
+        """Decide when Ebb sleeps by itself. Raises UserError for less than a minute or more than a day."""
+        self._sleeping.set_schedule(schedule)
+
+    def waiting_for_sleep(self) -> int:
+        """How many memories no night has settled."""
+        return self._sleeping.waiting()
+
+    @property
+    def _sleeping(self) -> Sleeping:
+        with self._beginning:
+            if self._nights is None:
+                from core.sleeping import Sleeping
+
+                self._nights = Sleeping(self._database, self._embedder, self._tell)
+            return self._nights
