@@ -14,10 +14,13 @@ from threading import Event as Flag
 from core.consolidation.connect.step import ConnectStep
 from core.consolidation.cycle import Cycle
 from core.consolidation.encoding import Encoder
+from core.consolidation.reading.reader import Reader
+from core.consolidation.reading.trial import read_trial
 from core.consolidation.settle.step import SettleStep
 from core.embedding.embedder import Embedder
 from core.errors import UserError
 from core.forgetting.fading import FadeStep
+from core.inference.language import LanguageModel
 from core.model.change import Change
 from core.model.events import Event, MemoriesChanged, SleepChanged
 from core.model.night import Cause, Night, NightState, Schedule, SleepProgress, SleepReport, Undone
@@ -35,8 +38,14 @@ _STOPPED = "It was stopped before its end. The next cycle goes on there."
 class Sleeping:
     """The nights of one vault. `tell` is called on the thread that sleeps."""
 
-    def __init__(self, database: Database, embedder: Embedder | None, tell: Callable[[Event], None]) -> None:
-        self._database, self._embedder, self._tell = database, embedder, tell
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder | None,
+        tell: Callable[[Event], None],
+        language: LanguageModel | None = None,
+    ) -> None:
+        self._database, self._embedder, self._tell, self._language = database, embedder, tell, language
         self._running = threading.Lock()
         self._stop = Flag()
 
@@ -115,35 +124,34 @@ class Sleeping:
             return derived.count_unsettled(connection)
 
     def _sleep(self, told: Callable[[SleepProgress], None], stop: Flag, cause: Cause) -> SleepReport:
-        encoder = Encoder(self._embedder)
+        encoder, reader = Encoder(self._embedder), Reader(self._language)
         began = time.monotonic()
         try:
-            night_id, state = Cycle(self._database, self._steps(encoder)).run(cause, told, stop)
+            night_id, state = Cycle(self._database, self._steps(encoder, reader)).run(cause, told, stop)
         finally:
             self._tell(MemoriesChanged())
         with self._database.reading() as connection:
             found = _report(connection, night_id)
-        notes = [*([_NO_VECTORS] if encoder.missing else []), *([_STOPPED] if state is NightState.STOPPED else [])]
-        return SleepReport(found.night, found.changes, time.monotonic() - began, tuple(notes))
+        stopped = (_STOPPED,) if state is NightState.STOPPED else ()
+        return SleepReport(found.night, found.changes, time.monotonic() - began, (*_without(encoder, reader), *stopped))
 
     def _try_out(self, told: Callable[[SleepProgress], None], stop: Flag, cause: Cause) -> SleepReport:
         """Sleep on a copy of the vault, which is removed again: the vault itself is free for others meanwhile."""
-        encoder = Encoder(self._embedder)
+        encoder, reader = Encoder(self._embedder), Reader(self._language)
         began = time.monotonic()
         with (
             tempfile.TemporaryDirectory(prefix=_TRIAL, dir=self._database.file.parent) as folder,
             self._database.copied_to(Path(folder) / "vault.db") as trial,
         ):
             before = _last_change(trial)
-            Cycle(trial, self._steps(encoder)).run(cause, told, stop)
+            Cycle(trial, self._steps(encoder, reader)).run(cause, told, stop)
             with trial.reading() as connection:
                 done = _changes_since(connection, before)
-        notes = (_NO_VECTORS,) if encoder.missing else ()
-        return SleepReport(None, done, time.monotonic() - began, notes)
+        return SleepReport(None, done, time.monotonic() - began, _without(encoder, reader))
 
-    def _steps(self, encoder: Encoder) -> Sequence[Step]:
+    def _steps(self, encoder: Encoder, reader: Reader) -> Sequence[Step]:
         rehearse = [] if self._embedder is None else [Rehearse(self._embedder)]
-        return [SettleStep(encoder), ConnectStep(encoder), FadeStep(), *rehearse]
+        return [SettleStep(encoder, reader), ConnectStep(encoder), FadeStep(), *rehearse]
 
     def _telling(self, progress: Callable[[SleepProgress], None] | None) -> Callable[[SleepProgress], None]:
         def told(step: SleepProgress) -> None:
@@ -171,7 +179,15 @@ def _report(connection: Connection, night_id: int) -> SleepReport:
     if night is None:
         raise UserError("There is no such night.")
     seconds = nights.seconds_of(connection, night_id)
-    return SleepReport(night, tuple(changes.changes_of_night(connection, night_id)), seconds)
+    tried = read_trial(connection)
+    then = tried is not None and night.begun_at <= tried.at and (night.ended_at is None or tried.at <= night.ended_at)
+    notes = (tried.describe(),) if tried is not None and then else ()
+    return SleepReport(night, tuple(changes.changes_of_night(connection, night_id)), seconds, notes)
+
+
+def _without(encoder: Encoder, reader: Reader) -> tuple[str, ...]:
+    """What a night did without, and with which model it read, in sentences."""
+    return (*((_NO_VECTORS,) if encoder.missing else ()), *((reader.note,) if reader.note else ()))
 
 
 def _last_change(database: Database) -> int:

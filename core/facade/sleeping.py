@@ -8,6 +8,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.embedding.choosing import ChoosingEmbedder
+from core.inference.language import LanguageModel
 from core.letting_go import LettingGo
 from core.model.events import Event
 from core.model.night import Cause, Night, Schedule, SleepProgress, SleepReport, Undone
@@ -24,6 +25,7 @@ class SleepPart:
 
     _database: Database
     _embedder: ChoosingEmbedder
+    _language: LanguageModel
     _letting_go: LettingGo
     _nights: Sleeping | None
     _beginning: threading.Lock
@@ -83,5 +85,5 @@ class SleepPart:
             if self._nights is None:
                 from core.sleeping import Sleeping
 
-                self._nights = Sleeping(self._database, self._embedder, self._tell)
+                self._nights = Sleeping(self._database, self._embedder, self._tell, self._language)
             return self._nights

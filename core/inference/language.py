@@ -104,6 +104,15 @@ class LanguageModel:
         """Tokens that prompt and answer may take together."""
         return int(self._about["n_ctx"])
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the model's file, which is read for it once a process.
+
+        Raises:
+            ModelUnavailable: there is none, or it cannot be read, or is not the one that was pinned.
+        """
+        return verify_model(find_model("language"))
+
     def load(self) -> None:
         """Load the model now.
 
@@ -126,10 +135,12 @@ class LanguageModel:
         stop: threading.Event | None = None,
         temperature: float = 0.0,
         stop_at: Sequence[str] = (),
+        grammar: str = "",
     ) -> Spoken:
         """Answer `messages` under the model's own chat template; `on_text` gets each token's words as they come.
 
-        The answer ends before the first of the strings `stop_at`.
+        The answer ends before the first of the strings `stop_at`. With a `grammar` (GBNF) it is a sentence of it, or
+        the beginning of one where `max_tokens` cut it short.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or died on the way.
@@ -147,6 +158,7 @@ class LanguageModel:
             max_tokens=max_tokens,
             temperature=temperature,
             stop_at=list(stop_at),
+            grammar=grammar,
             threads=hardware.free_threads(),
             on_part=heard,
             stop=stop or threading.Event(),
@@ -237,6 +249,10 @@ class LanguageModel:
         return ModelStatus(
             "language", self._name, ModelState.FAILED if self._problem else ModelState.IDLE, self._problem
         )
+
+    def unload(self) -> None:
+        """Give its memory back; the next call loads it again."""
+        self._child.end()
 
     def close(self) -> None:
         """End the process for good."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pytest
 
 from core.errors import ModelUnavailable
-from core.inference.models import find_model
+from core.inference.models import OVERRIDE, find_model
 from core.model.change import ChangeKind
 from tests.bench.figure import Figure, say
 from tests.bench.synthetic import conversation
@@ -29,10 +30,12 @@ def figures() -> Iterator[Figure]:
     except ModelUnavailable as error:
         yield Figure("a night", None, "s", note=str(error))
         return
-    with temporary_folder() as folder:
-        yield from _night(folder)
-    with temporary_folder() as folder:
-        yield _fifty(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(OVERRIDE, "none")
+        with temporary_folder() as folder:
+            yield from _night(folder)
+        with temporary_folder() as folder:
+            yield _fifty(folder)
 
 
 def _night(folder: Path) -> Iterator[Figure]:

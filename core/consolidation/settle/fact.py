@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.consolidation.settle.procedure import read_procedure
 from core.consolidation.settle.telling import read_telling
-from core.consolidation.settle.third_person import tell
+from core.consolidation.settle.third_person import place_times, tell
 from core.model.entity import SELF, Standing, Triple
 from core.model.memory import Memory, Trust
 from core.model.period import Grain, Period
@@ -25,7 +25,8 @@ class Draft:
     """Something somebody said that is worth knowing by itself.
 
     `relation` and `value` are folded, and empty where the sentence was not taken apart. `at` is since when it is so as
-    far as anybody knows, `true` when it was or is. `sentence` is how it was said.
+    far as anybody knows, `true` when it was or is. `sentence` is how it was said. `by` is the model that worded it,
+    empty for rules, and `matters` how much it judged it to matter, 0..1.
     """
 
     subject: str
@@ -44,7 +45,8 @@ class Draft:
     standing: Standing = Standing.HOLDS
     stable: bool = False
     tells: str = "state"
-    sources: tuple[int, ...] = field(default=())
+    matters: float = 0.0
+    by: str = ""
 
 
 def draft_facts(memory: Memory, triples: Sequence[Triple]) -> list[Draft]:
@@ -95,6 +97,14 @@ def draft_plainly(memory: Memory, sentence: str) -> Draft | None:
     if text is None:
         return None
     return _draft(memory, fold(memory.speaker), text, sentence, true=_when(sentence, memory))
+
+
+def draft_reading(memory: Memory, text: str, tells: str, sentence: str, *, matters: float, by: str) -> Draft:
+    """Return what the model `by` worded of a message, said there in `sentence`, as a draft."""
+    subject = HOW_TO if tells == HOW_TO else fold(memory.speaker)
+    told = place_times(text, memory.said_at).rstrip("!.~ ") + "."
+    draft = _draft(memory, subject, told, sentence, tells=tells, true=_when(sentence, memory))
+    return replace(draft, matters=matters, by=by)
 
 
 def _draft(

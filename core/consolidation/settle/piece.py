@@ -16,7 +16,12 @@ from core.model.memory import Form, Kind, Memory, NewMemory, Span, State, Trust
 from core.model.wording import word_context
 from core.store import derived
 from core.store.changes import Recorder
+from core.store.derived import Known
 from core.store.nights import Journal
+from core.understanding.significance import raise_by_repetition
+
+_WORTH_A_FACT = 0.5
+"""How much a fact matters at least: it was taken out of what was said because it will."""
 
 _RANK = (Trust.USER, Trust.FILE, Trust.IMPORTED, Trust.MODEL)
 
@@ -90,9 +95,11 @@ class SettlePiece:
             session=f"{self.members[0].source_id}:{draft.session}",
             said_at=newest.said_at,
             true=draft.true,
+            significance=self._significance(growing.said),
             understood_in=derived.NEVER_UNDERSTOOD,
         )
-        with journal.change(ChangeKind.LEARNED, said_reason(growing.said)) as change:
+        reason = said_reason(growing.said) + (f" Worded by {draft.by}." if draft.by else "")
+        with journal.change(ChangeKind.LEARNED, reason) as change:
             memory_id = store(change, source_id, new, dict.fromkeys(said.parent_id for said in growing.said))
             for name, value in (("about", draft.subject), ("relation", draft.relation), ("value", draft.value)):
                 if value:
@@ -107,6 +114,19 @@ class SettlePiece:
                 )
         self._embedded.append((memory_id, growing.vector))
         return memory_id
+
+    def _significance(self, said: Sequence[Draft], known: Known | None = None) -> float:
+        """How much a fact matters: as what says it or as a model judged it, and more as its sources double."""
+        ids = {draft.parent_id for draft in said}
+        judged = [memory.significance for memory in self.members if memory.id in ids]
+        judged += [_WORTH_A_FACT, *(draft.matters for draft in said)]
+        if known is None:
+            return raise_by_repetition(judged, len(ids))
+        # What is known was raised for the sources it had.
+        before, after = len(known.parents), len(known.parents) + len(ids)
+        return raise_by_repetition(
+            [*judged, known.memory.significance], 1 << (after.bit_length() - before.bit_length())
+        )
 
     def _say_again(self, journal: Journal, memory_id: int, drafts: Sequence[Draft]) -> None:
         known = self.ledger.facts[memory_id]
@@ -127,8 +147,8 @@ class SettlePiece:
                 values["trust"] = trust
             if known.memory.state in (State.FADED, State.ARCHIVED):
                 values["state"] = State.ACTIVE
-            if values:
-                change.update("memory", {"id": memory_id}, values)
+            values["significance"] = self._significance(drafts, known)
+            change.update("memory", {"id": memory_id}, values)
             taken_apart = next((draft for draft in drafts if draft.relation), None)
             if taken_apart is not None and not known.roles.get("relation"):
                 change.insert("tag", _role(memory_id, "relation", taken_apart.relation))

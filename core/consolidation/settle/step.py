@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.consolidation.encoding import Encoder, Row
+from core.consolidation.reading.reader import Reader
 from core.consolidation.settle.comparing import marks_of
 from core.consolidation.settle.fact import Draft, draft_facts, draft_plainly
 from core.consolidation.settle.gist import shorten, tell_gist
@@ -57,8 +58,8 @@ class SettleStep:
 
     name = StepName.SETTLE
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, encoder: Encoder, reader: Reader | None = None) -> None:
+        self._encoder, self._reader = encoder, reader or Reader(None)
         self._ready: deque[Prepared] = deque()
         self._expected = ""
 
@@ -73,17 +74,29 @@ class SettleStep:
             return self._sweep(database)
         if cursor != self._expected or not self._ready:
             self._ready.clear()
+            if self.count(database) and (trial := self._reader.begin(database, cursor, stop)) is not None:
+                return trial
             self._prepare(database, cursor, stop)
         if not self._ready:
             return self._sweep(database)
         event = self._ready.popleft()
         self._expected = event.cursor
+        self._read(event, stop)
         return self._settle(database, event)
 
     def _sweep(self, database: Database) -> Piece | None:
         with database.reading() as connection:
             ids = derived.without_ground(connection, _MOST_SWEPT)
         return SweepPiece(tuple(ids), _SWEPT) if ids else None
+
+    def _read(self, event: Prepared, stop: threading.Event) -> None:
+        """Let the model look at what the rules took nothing from."""
+        told = {draft.parent_id for draft in event.drafts}
+        drafts = self._reader.read([memory for memory in event.members if memory.id not in told], stop)
+        if drafts:
+            texts = [draft.text for draft in drafts]
+            event.vectors |= zip(texts, self._encoder.encode(texts, stop), strict=True)
+            event.drafts += drafts
 
     def _settle(self, database: Database, event: Prepared) -> Piece:
         subjects = {draft.subject for draft in (*event.drafts, *event.candidates)}

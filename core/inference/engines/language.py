@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import llama_cpp
-from llama_cpp import Llama
+from llama_cpp import Llama, LlamaGrammar
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter, format_chatml
 
 from core.inference import wire
@@ -119,6 +119,7 @@ class Language:
         }
 
     def _words(self, header: wire.Header) -> Iterator[str]:
+        grammar = header.get("grammar", "")
         parts = self._llama.create_chat_completion(
             messages=header["messages"],
             max_tokens=int(header["max_tokens"]),
@@ -126,6 +127,7 @@ class Language:
             seed=int(header.get("seed", 7)),
             repeat_penalty=float(header.get("repeat_penalty", 1.0)),
             stop=header.get("stop_at", []),
+            grammar=LlamaGrammar.from_string(grammar, verbose=False) if grammar else None,
             stream=True,
         )
         for part in parts:
