@@ -14,7 +14,7 @@ def run() -> None:
     from core.network import forbid_network
 
     forbid_network()
-    from app.transfers import app  # the commands of app/commands.py and app/kept.py, and its own
+    from app.imports import app  # the commands of the modules it builds on, and its own
 
     try:
         app()

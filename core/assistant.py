@@ -16,6 +16,7 @@ from core.facade.asking import AskingPart
 from core.facade.library import LibraryPart
 from core.facade.remembering import RememberingPart
 from core.facade.sleeping import SleepPart
+from core.importing import Importing
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
 from core.ingest.queue import IngestQueue
@@ -64,6 +65,7 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart):
         self._keeping = Keeping(database, self._go_on_after_change)
         self._letting_go = LettingGo(database, self._go_on_after_forgetting, self._files_in_clear)
         self.transferring = Transferring(database, self._go_on_after_import)
+        self.importing = Importing(database, self._go_on_after_import)
         self._nights: Sleeping | None = None
         self._closing = threading.Lock()
 

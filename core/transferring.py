@@ -8,26 +8,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
 import psutil
 
-from core.errors import Cancelled, MachineError, UserError
+from core.errors import MachineError, UserError
 from core.model.forgetting import RequestState
 from core.model.transfer import ArchivePreview, Exported, Imported, Selection
 from core.model.work import Progress
 from core.store import purge, requests, travelling
 from core.store.database import Connection, Database
-from core.transfer.archive import Reader, Told, choose, merge_archive, preview_archive, write_archive
+from core.transfer.archive import Reader, choose, merge_archive, preview_archive, write_archive
 from core.transfer.folder import FolderReader
 from core.transfer.lines import LineReader
 from core.transfer.markdown import FolderWriter, growing_folder
+from core.transfer.pace import teller
 
 _COPY = "export-"
-_TOLD_EVERY = 0.1
 
 
 class Transferring:
@@ -56,7 +55,7 @@ class Transferring:
         began = time.monotonic()
         path = path.expanduser().absolute()
         _check_target(path, replace_file=replace_file)
-        told = _teller("exporting", progress, stop or Flag())
+        told = teller("exporting", "memories", progress, stop)
         with self._leaving() as (database, hidden), database.reading() as connection:
             writer = write_archive(connection, path, passphrase, selection, told)
         return Exported(
@@ -86,7 +85,7 @@ class Transferring:
         began = time.monotonic()
         folder = folder.expanduser().absolute()
         _check_place(folder)
-        told = _teller("exporting", progress, stop or Flag())
+        told = teller("exporting", "memories", progress, stop)
         with self._leaving() as (database, hidden), database.reading() as connection:
             chosen = choose(connection, selection)
             with growing_folder(folder) as growing:
@@ -133,7 +132,7 @@ class Transferring:
         self, reader: Reader, path: Path, progress: Callable[[Progress], None] | None, stop: Flag | None
     ) -> OpenArchive:
         with self._database.reading() as connection:
-            found = preview_archive(connection, reader, path, _teller("checking", progress, stop or Flag()))
+            found = preview_archive(connection, reader, path, teller("checking", "memories", progress, stop))
         return OpenArchive(self._database, self._changed, reader, found)
 
     @contextmanager
@@ -182,7 +181,7 @@ class OpenArchive:
             UserError: the archive is not as it was previewed. MachineError: the vault cannot be written. Cancelled.
         """
         began = time.monotonic()
-        told = _teller("importing", progress, stop or Flag())
+        told = teller("importing", "memories", progress, stop)
         work = partial(merge_archive, reader=self._reader, preview=self.preview, told=told, with_purged=with_purged)
         merged = self._database.write(lambda connection: work(connection))
         self._changed()
@@ -215,23 +214,3 @@ def _check_target(path: Path, *, replace_file: bool) -> None:
 def _check_place(path: Path) -> None:
     if not path.parent.is_dir():
         raise MachineError(f"There is no folder {path.parent}. Create it, or choose another place.")
-
-
-def _teller(stage: str, progress: Callable[[Progress], None] | None, stop: Flag) -> Told:
-    began = last = time.monotonic()
-    now = Progress(stage, 0, 0, "memories", 0.0, None)
-
-    def told(done: int, total: int) -> None:
-        nonlocal last, now
-        if stop.is_set():
-            raise Cancelled
-        at = time.monotonic()
-        if progress is None or (at - last < _TOLD_EVERY and (done < total or not total)):
-            return
-        last = at
-        rate = done / max(at - began, 1e-3)
-        remaining = (total - done) / rate if rate and total else None
-        now = replace(now, done=done, total=total, rate=rate, remaining=remaining)
-        progress(now)
-
-    return told

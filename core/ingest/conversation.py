@@ -27,7 +27,10 @@ _LOOKED_AT_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing somebody said. `next_byte` is where the next line begins, and `line` counts from 1."""
+    """One thing somebody said. `next_byte` is where the next line begins, and `line` counts from 1.
+
+    `machine` says whether an assistant said it, None where only the speaker's name can tell.
+    """
 
     conversation: str
     session: str
@@ -38,6 +41,7 @@ class Message:
     captions: tuple[str, ...]
     line: int
     next_byte: int
+    machine: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

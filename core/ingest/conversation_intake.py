@@ -97,7 +97,8 @@ def _store(
 ) -> Outcome:
     part = Outcome(skipped=list(broken))
     for name, messages in groupby(batch, key=lambda message: message.conversation):
-        _store_run(connection, name, list(messages), path, part)
+        about = NewSource(SourceKind.CONVERSATION, name, name, "application/jsonl")
+        store_messages(connection, about, list(messages), str(path), part)
     jobs.note_skipped(connection, job.id, part.skipped)
     if batch:
         last = batch[-1]
@@ -106,14 +107,16 @@ def _store(
     return part
 
 
-def _store_run(connection: apsw.Connection, name: str, run: list[Message], path: Path, part: Outcome) -> None:
-    """Store consecutive messages of one conversation."""
-    source = sources.find_by_location(connection, SourceKind.CONVERSATION, name)
-    source_id = (
-        source.id
-        if source is not None
-        else sources.insert_source(connection, NewSource(SourceKind.CONVERSATION, name, name, "application/jsonl"))
-    )
+def store_messages(
+    connection: apsw.Connection, about: NewSource, run: list[Message], where: str, part: Outcome
+) -> None:
+    """Store consecutive messages of one conversation, after those it has; those that are there are left as they are.
+
+    The conversation is the source of the kind and location of `about`, made if there is none. What came of it is added
+    to `part`, with `where` in front of what was left out.
+    """
+    source = sources.find_by_location(connection, about.kind, about.location)
+    source_id = source.id if source is not None else sources.insert_source(connection, about)
     known = memories.known_refs(connection, source_id, [message.id for message in run])
     last = memories.last_memory(connection, source_id)
     position = 0 if last is None else last.position + 1
@@ -125,7 +128,7 @@ def _store_run(connection: apsw.Connection, name: str, run: list[Message], path:
             part.already += 1
             if known[message.id] != message.text:
                 reason = f"Message “{message.id[:60]}” is there already with other words; the first ones are kept."
-                part.skipped.append(Skipped(str(path), reason))
+                part.skipped.append(Skipped(where, reason))
             continue
         known[message.id] = message.text
         new.append(_memory(message, [text for session, text in before if session == message.session]))
@@ -136,7 +139,7 @@ def _store_run(connection: apsw.Connection, name: str, run: list[Message], path:
 
 
 def _memory(message: Message, before: list[str]) -> NewMemory:
-    machine = message.speaker.strip().lower() in _MACHINES
+    machine = message.speaker.strip().lower() in _MACHINES if message.machine is None else message.machine
     return NewMemory(
         text=message.text,
         span=Span(message.id, 0, len(message.text)),

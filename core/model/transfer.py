@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from core.model.memory import Kind, SourceKind
+from core.model.work import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,37 @@ class Imported:
     """What an import did."""
 
     merged: Merged
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """What an export of another product holds. Nothing was changed.
+
+    `since` and `until` are when the first and the last message was said, None where no time is given; `speakers` who
+    said most. `unsaid` counts what is not taken in although it can be read, by what it is; `left_out` is what cannot.
+    """
+
+    product: str
+    path: Path
+    talks: int
+    messages: int
+    since: datetime | None
+    until: datetime | None
+    speakers: tuple[str, ...]
+    unsaid: Mapping[str, int]
+    left_out: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalksTaken:
+    """What came of an import: messages that are new, that were here already, and that were purged here."""
+
+    product: str
+    talks: int
+    new: int
+    already: int
+    purged: int
+    unsaid: Mapping[str, int]
+    left_out: tuple[Skipped, ...]
     seconds: float

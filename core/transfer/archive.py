@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -22,6 +22,7 @@ from core.store.travelling import Ids, Record
 from core.transfer.fields import Sequence
 from core.transfer.lines import Damaged, LineWriter
 from core.transfer.merging import Merge
+from core.transfer.pace import Told
 
 
 class Reader(Protocol):
@@ -39,8 +40,6 @@ class Reader(Protocol):
     def records(self) -> Iterator[Record]: ...
 
 
-Told = Callable[[int, int], None]
-"""Called with how many records are done, and how many there are in all; may raise `Cancelled`."""
 _EVERY = 256
 
 

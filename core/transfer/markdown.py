@@ -24,7 +24,7 @@ from core.store import travelling
 from core.store.database import Connection
 from core.store.files import machine_error, make_private_folder
 from core.store.travelling import Ids, Record
-from core.transfer.archive import Told
+from core.transfer.pace import Told
 
 SOURCE_MARK, MEMORY_MARK = "<!-- ebb source ", "<!-- ebb memory "
 MARK_END = " -->"

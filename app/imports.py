@@ -1,0 +1,114 @@
+"""`ebb import PRODUCT FILE`: what other products exported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import output
+from app.commands import AsJson, importing, open_vault_of
+from app.interrupt import stop_on_interrupt
+from app.transfers import DryRun, app
+from core.errors import MachineError
+from core.model.transfer import Talks, TalksTaken
+from core.model.work import Skipped
+
+__all__ = ["app"]
+
+PRODUCTS = {
+    "chatgpt": "Take in your chats with ChatGPT: the zip archive of “Export data”, or what was unpacked of it.",
+    "whatsapp": "Take in a WhatsApp chat: the file of “Export chat”, a text or a zip archive.",
+    "chats": "Take in an export of any product that is known, told by its content.",
+}
+_SHOWN = 20
+
+Report = Annotated[Path | None, typer.Option("--report", help="Write all that came of it into this file, as JSON.")]
+
+
+def _command(product: str | None) -> Callable[..., None]:
+    def run(
+        context: typer.Context, file: Path, dry_run: DryRun = False, report: Report = None, as_json: AsJson = False
+    ) -> None:
+        with open_vault_of(context) as assistant, stop_on_interrupt() as stop:
+            with output.progress_bars() as show:
+                if dry_run:
+                    found = assistant.importing.preview(file, product, show, stop)
+                else:
+                    done = assistant.importing.take(file, product, show, stop)
+            fields = _talks_fields(found) if dry_run else _taken_fields(done)
+            if report is not None:
+                _write(report, fields)
+            if as_json:
+                output.emit(fields)
+            else:
+                output.say(_describe(found) if dry_run else _describe_taken(done))
+                _say_left_out(found.left_out if dry_run else done.left_out)
+            if not dry_run:
+                with output.progress_bars() as show:
+                    for entry in assistant.work(show, stop).skipped:
+                        output.warn(f"{entry.where}: {entry.reason}")
+
+    return run
+
+
+for _name, _help in PRODUCTS.items():
+    importing.command(_name, help=_help)(_command(None if _name == "chats" else _name))
+
+
+def _talks_fields(found: Talks) -> dict[str, Any]:
+    return {
+        "dry_run": True, "product": found.product, "talks": found.talks, "messages": found.messages,
+        "since": None if found.since is None else found.since.isoformat(),
+        "until": None if found.until is None else found.until.isoformat(),
+        "speakers": list(found.speakers), "unsaid": dict(found.unsaid), "left_out": _skipped(found.left_out),
+    }  # fmt: skip
+
+
+def _taken_fields(done: TalksTaken) -> dict[str, Any]:
+    return {
+        "dry_run": False, "product": done.product, "talks": done.talks, "new": done.new, "already": done.already,
+        "purged": done.purged, "unsaid": dict(done.unsaid), "left_out": _skipped(done.left_out),
+        "seconds": round(done.seconds, 3),
+    }  # fmt: skip
+
+
+def _skipped(entries: tuple[Skipped, ...]) -> list[dict[str, str]]:
+    return [{"where": entry.where, "reason": entry.reason} for entry in entries]
+
+
+def _describe(found: Talks) -> str:
+    span = "" if found.since is None or found.until is None else f", {found.since:%Y-%m-%d} to {found.until:%Y-%m-%d}"
+    by = f", by {', '.join(found.speakers)}" if found.speakers else ""
+    said = f"{found.product}: {found.talks:,} conversations with {found.messages:,} messages{span}{by}."
+    return said + _unsaid(found.unsaid)
+
+
+def _describe_taken(done: TalksTaken) -> str:
+    said = (
+        f"{done.product}: {done.new:,} messages from {done.talks:,} conversations are in, {done.already:,} were here."
+    )
+    if done.purged:
+        said += f" {done.purged:,} were purged here and stay away."
+    return said + _unsaid(done.unsaid)
+
+
+def _unsaid(counts: Mapping[str, int]) -> str:
+    return "".join(f" Not taken in: {count:,} {what}." for what, count in counts.items())
+
+
+def _say_left_out(entries: tuple[Skipped, ...]) -> None:
+    for entry in entries[:_SHOWN]:
+        output.warn(f"{entry.where}: {entry.reason}")
+    if len(entries) > _SHOWN:
+        output.warn(f"… and {len(entries) - _SHOWN:,} more; --report FILE keeps them all.")
+
+
+def _write(path: Path, fields: dict[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise MachineError(f"The report could not be written to {path}: {error.strerror}.") from error

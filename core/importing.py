@@ -1,0 +1,228 @@
+"""Importing: what other products exported, as the façade offers it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Event as Flag
+
+from core.errors import UserError
+from core.ingest.conversation import Message
+from core.ingest.conversation_intake import store_messages
+from core.ingest.outcome import Outcome
+from core.model.memory import Form, Kind, SourceKind
+from core.model.transfer import Talks, TalksTaken
+from core.model.work import Progress, Skipped
+from core.store.database import Connection, Database
+from core.store.purged import Digester, anything_purged, is_purged, mark_of
+from core.store.sources import NewSource
+from core.transfer.bundle import Bundle
+from core.transfer.importers.chatgpt import ChatGPT
+from core.transfer.importers.talk import Importer, LeftOut, Said, Talk
+from core.transfer.importers.whatsapp import WhatsApp
+from core.transfer.pace import Told, teller
+
+IMPORTERS: dict[str, Importer] = {"chatgpt": ChatGPT(), "whatsapp": WhatsApp()}
+"""The products, by what they are called in a command."""
+
+_BATCH = 500
+_MOST_SPEAKERS = 8
+_MOST_LISTED = 1000
+_EVERY = 64
+
+
+class Importing:
+    """Imports into one vault. `changed` is called, on the thread that imports, when something came in."""
+
+    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+        self._database, self._changed = database, changed
+
+    def preview(
+        self,
+        path: Path,
+        product: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Flag | None = None,
+    ) -> Talks:
+        """Read an export through and say what it holds. Nothing is changed.
+
+        Raises:
+            UserError: no product is recognised, or it is not the one that was named. MachineError. Cancelled.
+        """
+        count = _Count()
+        told = teller("checking", "messages", progress, stop)
+        with _opened(path, product) as (bundle, importer):
+            for talk in importer.talks(bundle):
+                if isinstance(talk, LeftOut):
+                    count.leave_out(talk)
+                    continue
+                count.talks += 1
+                for said in talk.messages:
+                    count.note(said)
+                    if not count.messages % _EVERY:
+                        told(count.messages, 0)
+                count.unsaid += talk.unsaid
+        return Talks(
+            product=importer.product,
+            path=bundle.path,
+            talks=count.talks,
+            messages=count.messages,
+            since=count.first,
+            until=count.last,
+            speakers=tuple(name for name, _ in count.speakers.most_common(_MOST_SPEAKERS)),
+            unsaid=dict(count.unsaid),
+            left_out=tuple(count.left_out),
+        )
+
+    def take(
+        self,
+        path: Path,
+        product: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Flag | None = None,
+    ) -> TalksTaken:
+        """Take in every conversation of an export. What is here already stays as it is; what was purged stays away.
+
+        Some 500 messages are one transaction. Stopped or killed, what was taken in stays; importing again goes on.
+
+        Raises:
+            UserError: no product is recognised, or it is not the one that was named.
+            MachineError: the export cannot be read, or the vault cannot be written. Cancelled.
+        """
+        began = time.monotonic()
+        taking = _Taking(self._database, teller("importing", "messages", progress, stop))
+        try:
+            with _opened(path, product) as (bundle, importer):
+                for talk in importer.talks(bundle):
+                    if isinstance(talk, LeftOut):
+                        taking.leave_out(talk)
+                    else:
+                        taking.take(talk)
+                taking.store()
+        finally:
+            if taking.outcome.memories:
+                self._changed()
+        return TalksTaken(
+            product=importer.product,
+            talks=taking.talks,
+            new=taking.outcome.memories,
+            already=taking.outcome.already,
+            purged=taking.purged,
+            unsaid=dict(taking.unsaid),
+            left_out=tuple(taking.outcome.skipped),
+            seconds=time.monotonic() - began,
+        )
+
+
+@contextmanager
+def _opened(path: Path, product: str | None) -> Iterator[tuple[Bundle, Importer]]:
+    path = path.expanduser().absolute()
+    with Bundle(path) as bundle:
+        recognised = next((name for name, importer in IMPORTERS.items() if importer.recognises(bundle)), None)
+        if recognised is None:
+            named = "" if product is None else f" of {IMPORTERS[product].product}"
+            raise UserError(f"{path} does not look like an export{named}. Nothing was changed.")
+        if product is not None and recognised != product:
+            raise UserError(
+                f"{path} looks like an export of {IMPORTERS[recognised].product}. Nothing was changed; use “ebb import "
+                f"{recognised}”."
+            )
+        yield bundle, IMPORTERS[recognised]
+
+
+@dataclass(slots=True)
+class _Count:
+    """What was found while looking through."""
+
+    talks: int = 0
+    messages: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    speakers: Counter[str] = field(default_factory=Counter)
+    unsaid: Counter[str] = field(default_factory=Counter)
+    left_out: list[Skipped] = field(default_factory=list)
+
+    def note(self, said: Said) -> None:
+        self.messages += 1
+        self.speakers[said.speaker] += 1
+        if said.time is not None:
+            self.first = said.time if self.first is None else min(self.first, said.time)
+            self.last = said.time if self.last is None else max(self.last, said.time)
+
+    def leave_out(self, talk: LeftOut) -> None:
+        if len(self.left_out) < _MOST_LISTED:
+            self.left_out.append(Skipped(talk.where, talk.reason))
+
+
+class _Taking:
+    """Stores messages of many conversations, some 500 in a transaction."""
+
+    def __init__(self, database: Database, told: Told) -> None:
+        self._database, self._told = database, told
+        self._waiting: list[tuple[NewSource, list[Said]]] = []
+        self._count = 0
+        self.outcome, self.talks, self.purged, self.seen = Outcome(), 0, 0, 0
+        self.unsaid: Counter[str] = Counter()
+
+    def leave_out(self, talk: LeftOut) -> None:
+        if len(self.outcome.skipped) < _MOST_LISTED:
+            self.outcome.skipped.append(Skipped(talk.where, talk.reason))
+
+    def take(self, talk: Talk) -> None:
+        self.talks += 1
+        about = NewSource(SourceKind.IMPORT, talk.title, talk.location, "text/plain")
+        self._waiting.append((about, []))
+        for said in talk.messages:
+            self._waiting[-1][1].append(said)
+            self._count += 1
+            self.seen += 1
+            if not self.seen % _EVERY:
+                self._told(self.seen, 0)
+            if self._count >= _BATCH:
+                self.store()
+                self._waiting.append((about, []))
+        self.unsaid += talk.unsaid
+
+    def store(self) -> None:
+        """Store what waits."""
+        waiting, self._waiting, self._count = self._waiting, [], 0
+        part, purged = self._database.write(lambda connection: _store(connection, waiting))
+        part.skipped = part.skipped[: max(0, _MOST_LISTED - len(self.outcome.skipped))]
+        self.outcome.add(part)
+        self.purged += purged
+
+
+def _store(connection: Connection, waiting: list[tuple[NewSource, list[Said]]]) -> tuple[Outcome, int]:
+    part, purged = Outcome(), 0
+    digester = Digester(connection) if anything_purged(connection) else None
+    for about, messages in waiting:
+        kept = [said for said in messages if digester is None or not _is_purged(connection, digester, about, said)]
+        purged += len(messages) - len(kept)
+        if kept:
+            store_messages(connection, about, [_message(about, said) for said in kept], about.title, part)
+    return part, purged
+
+
+def _is_purged(connection: Connection, digester: Digester, about: NewSource, said: Said) -> bool:
+    mark = mark_of(about.kind, about.location, "")
+    return is_purged(connection, digester.of_memory(mark, Kind.EPISODIC, Form.CHUNK, said.id, said.text))
+
+
+def _message(about: NewSource, said: Said) -> Message:
+    return Message(
+        conversation=about.location,
+        session=said.session,
+        id=said.id,
+        time=said.time,
+        speaker=said.speaker,
+        text=said.text,
+        captions=said.captions,
+        line=0,
+        next_byte=0,
+        machine=said.machine,
+    )
