@@ -210,7 +210,7 @@ class Photographer:
         self.take("sleep")
 
     def memories(self, places: Places) -> None:
-        """Picture the list, the timeline, one memory's page, and the profile."""
+        """Picture the list, the timeline, one memory's page, the profile, and what would be forgotten."""
         places.go("memories")
         browser = places.memories.browser
         self.wait(lambda: browser.model.rowCount() and browser.last_night.text(), "the memories")
@@ -229,6 +229,10 @@ class Photographer:
         places.memories.open_profile()
         self.rest(800)
         self.take("profile")
+        places.memories.open_forgetting("shellfish")
+        self.wait(places.memories.forgetting.card.forget.isEnabled, "what would go")
+        self.rest(400)
+        self.take("forget")
         places.memories.go_back()
 
     def search(self, places: Places, query: str) -> None:

@@ -48,7 +48,10 @@ class MemoryList(QTableView):
         upright.setMinimumSectionSize(PITCH)
         self.setModel(model)
         self.verticalScrollBar().setSingleStep(PITCH // 3)
+        self._stood = (-1, -1)
+        model.modelAboutToBeReset.connect(self._note_place)
         model.modelReset.connect(self._make_room)
+        model.modelReset.connect(self._stand_again)
         theme.changed.connect(self.viewport().update)
 
     def show_row(self, row: int, *, top: bool = False) -> None:
@@ -58,6 +61,20 @@ class MemoryList(QTableView):
             self.setCurrentIndex(index)
             way = QAbstractItemView.ScrollHint.PositionAtTop if top else QAbstractItemView.ScrollHint.EnsureVisible
             self.scrollTo(index, way)
+
+    def _note_place(self) -> None:
+        row = self.currentIndex().row()
+        self._stood = (row, self._model.id_at(row) if 0 <= row < self._model.rowCount() else -1)
+
+    def _stand_again(self) -> None:
+        """On the memory one stood on; where it is gone, on the one that took its place. What is in sight stays."""
+        row, memory_id = self._stood
+        if row < 0:
+            return
+        found = self._model.row_of(memory_id)
+        self.setAutoScroll(False)
+        self.setCurrentIndex(self._model.index(found if found >= 0 else min(row, self._model.rowCount() - 1)))
+        self.setAutoScroll(True)
 
     def _make_room(self) -> None:
         """A month that begins needs room for its name."""

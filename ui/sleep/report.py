@@ -165,6 +165,7 @@ class ReportView(QWidget):
         column.addLayout(undo)
         column.addWidget(self._asking)
         column.addWidget(self.notice)
+        column.addSpacing(Space.HAIR)
         column.addLayout(self._groups)
 
 

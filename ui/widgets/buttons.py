@@ -51,7 +51,8 @@ class Button(QPushButton):
 
     def _tint(self) -> None:
         if self._theme is not None:
-            look = "primary" if self.isChecked() else self.property("look")
+            look = self.property("look")
+            look = "primary" if look == "chip" and self.isChecked() else look
             ink = {"primary": "on_accent", "danger": "danger", "link": "accent"}.get(look, "muted")
             self.setIcon(self._theme.icon(self._icon, ink, 16, gap=_GAP))
 
