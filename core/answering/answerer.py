@@ -11,6 +11,7 @@ from core.answering.carrying import chances
 from core.answering.check import confirmed
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
+from core.answering.named import names_the_unknown
 from core.answering.quote import best_passage, quote
 from core.answering.reading import Reader
 from core.answering.relevance import bears_clearly, bears_on, is_about
@@ -76,7 +77,8 @@ class Answerer:
         evidence = ground.evidence(budget.evidence)
         on_event(Recalled(len(evidence)))
         bearing = [item for item in evidence if _bears(item, ground)]
-        if not bearing or _is_anothers(ground):
+        fluent = self._language.available and self._language.fluent
+        if not bearing or _is_anothers(ground) or (not fluent and _names_the_unknown(ground)):
             return None
         about = [item for item in evidence if is_about(item, ground.people)]
         if ground.time.asks is Asks.WHEN:
@@ -85,7 +87,7 @@ class Answerer:
                 cited = (told.item.cite(1, told.quote),)
                 return Answer(told.text, cited, ground.route, Means.TIME, abstained=False, milliseconds=0)
         notice = ""
-        if self._language.available and self._language.fluent:
+        if fluent:
             try:
                 # A store that has room in the prompt is read as a whole.
                 shown = ground.evidence(ground.considered) if ground.considered <= _SMALL else about
@@ -164,6 +166,11 @@ def _names_no_day(ground: Ground) -> bool:
 
 def _is_anothers(ground: Ground) -> bool:
     return others_lead(ground.hits, ground.people, ground.before) > _LEAD
+
+
+def _names_the_unknown(ground: Ground) -> bool:
+    """Whether a thing it names is spoken of nowhere. A fluent model is left to see whether it goes by another word."""
+    return ground.time.language == "en" and names_the_unknown(ground.question, ground.people, ground.hits)
 
 
 def _quoted(item: Evidence, ground: Ground) -> Answer:

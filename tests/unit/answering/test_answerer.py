@@ -244,6 +244,20 @@ def test_a_time_that_was_worked_out_stands_in_one_memory() -> None:
     assert [c.ref for c in answer.citations] == ["D1:1"]
 
 
+def test_what_is_spoken_of_nowhere_is_not_answered_with_what_lies_near() -> None:
+    said = ("I took the ferry to Bergen.", "The ferry was blue.", "We slept on the ferry.")
+    found = hits(*(("Nora", said[n % 3]) for n in range(24)))
+    for model in (ScriptedModel(available=False), ScriptedModel(fluent=False)):
+        assert ask(model, "What colour was the ferry to Lisbon?", found).abstained
+        assert not ask(model, "What colour was the ferry to Bergen?", found).abstained
+
+
+def test_a_fluent_model_may_know_a_thing_by_another_word() -> None:
+    found = hits(*(("Nora", "I took the blue ferry to Bergen.") for _ in range(24)))
+    answer = ask(ScriptedModel("She took it to Bergen."), "Where did Nora take the blue ferry, her vessel?", found)
+    assert answer.text == "She took it to Bergen."
+
+
 def test_an_empty_memory_says_so() -> None:
     answer = ask(ScriptedModel(), "Anything?", found=[])
     assert (answer.text, answer.abstained) == (ENGLISH.empty, True)
