@@ -14,7 +14,7 @@ from core.answering.ground import Ground
 from core.answering.named import names_the_unknown
 from core.answering.quote import best_passage, quote
 from core.answering.reading import Reader
-from core.answering.relevance import bears_clearly, bears_on, is_about
+from core.answering.relevance import bears_clearly, bears_on, is_about, is_quotable
 from core.answering.routing import BUDGETS
 from core.answering.short import answer_short
 from core.answering.spans.question import Want, read_asked
@@ -28,14 +28,14 @@ from core.model.events import AskEvent, Checking, Loading, Recalled
 from core.understanding.time_questions import Asks
 
 _MOST_CLOSEST = 2
-_MOST_BESIDE, _BESIDE = 8, 0.75
+_MOST_BESIDE, _BESIDE = 8, 0.65
 """How many of the best may stand beside what carried the answer, and how likely they must be to carry it, against the
 likeliest."""
 _SMALL = 12
 """Up to how many memories the whole store may stand in a prompt; what has no room is left out there."""
-_LEAD = -0.3
+_LEAD = -0.2
 """How likely another's memories may be to carry the answer, against those of the person asked about, as a logarithm:
-three quarters as likely."""
+four fifths as likely."""
 _WITHIN = 0.6
 """How far below the best a memory may score and still count as about as good."""
 
@@ -98,8 +98,9 @@ class Answerer:
             except ModelUnavailable as error:
                 notice = ground.phrasing.without_model.format(reason=error)
         answer = self._short(ground, about, on_event, stop, notice)
-        if answer is None and bearing:
-            answer = replace(_quoted(bearing[0], ground), notice=notice)
+        if answer is None:
+            quotable = (item for item in bearing if _is_quotable(item, ground))
+            answer = next((replace(_quoted(item, ground), notice=notice) for item in quotable), None)
         return answer
 
     def _short(
@@ -156,6 +157,12 @@ def _bears(item: Evidence, ground: Ground) -> bool:
 
 def _bears_clearly(item: Evidence, ground: Ground) -> bool:
     return bears_clearly(item, ground.question, ground.similarity.get(item.memory.id), ground.people)
+
+
+def _is_quotable(item: Evidence, ground: Ground) -> bool:
+    """Where words are not set apart, as in Chinese, none can be seen to be shared."""
+    nearness = ground.similarity.get(item.memory.id)
+    return ground.time.language == "zh" or is_quotable(item, ground.meaning, nearness)
 
 
 def _names_no_day(ground: Ground) -> bool:

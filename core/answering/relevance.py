@@ -37,6 +37,14 @@ def bears_clearly(item: Evidence, question: str, cosine: float | None, people: C
     return is_about(item, people) and share + (share if cosine is None else cosine) >= _TOGETHER
 
 
+def is_quotable(item: Evidence, meaning: Collection[str], cosine: float | None) -> bool:
+    """Whether the memory may be quoted where nothing in it answers: it shares a word of `meaning`, or is very near.
+
+    `meaning` are the stems of the question's words without the names of people.
+    """
+    return bool(stems(item.words) & frozenset(meaning)) or (cosine is not None and cosine >= _COSINE_CLEARLY)
+
+
 def bears_on(item: Evidence, question: str, cosine: float | None, people: Collection[str] = ()) -> bool:
     """Whether the memory may hold the answer. Without a vector (`cosine` None) its words alone decide.
 

@@ -258,6 +258,15 @@ def test_a_fluent_model_may_know_a_thing_by_another_word() -> None:
     assert answer.text == "She took it to Bergen."
 
 
+def test_a_name_alone_is_no_reason_to_quote() -> None:
+    found = hits(("Nora", "Thank you, Ben, I appreciate it."))
+    for question, quoted in (("Quel instrument joue Nora ?", False), ("Pourquoi Nora dit-elle appreciate ?", True)):
+        made = Answerer(ScriptedModel(available=False)).answer(  # type: ignore[arg-type]
+            ground(question, found, {"Nora"}, {1: 0.45}), on_event=lambda _: None, stop=threading.Event()
+        )
+        assert made.abstained is not quoted
+
+
 def test_an_empty_memory_says_so() -> None:
     answer = ask(ScriptedModel(), "Anything?", found=[])
     assert (answer.text, answer.abstained) == (ENGLISH.empty, True)
