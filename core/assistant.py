@@ -16,7 +16,7 @@ from core.facade.asking import AskingPart
 from core.facade.library import LibraryPart
 from core.facade.remembering import RememberingPart
 from core.facade.sleeping import SleepPart
-from core.importing import Importing
+from core.facade.transferring import TransferPart
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
 from core.ingest.queue import IngestQueue
@@ -35,7 +35,6 @@ from core.store import jobs, memories, sources, vectors
 from core.store.database import Database
 from core.store.vault import Vault
 from core.store.verification import verify_database
-from core.transferring import Transferring
 
 if TYPE_CHECKING:
     # Imported when they are first used: reading what is asked and what is slept over takes longer to import than all
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from core.sleeping import Sleeping
 
 
-class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart):
+class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPart):
     """One open vault and everything that can be done with it."""
 
     def __init__(self, vault: Vault, database: Database) -> None:
@@ -64,8 +63,6 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart):
         self._beginning = threading.Lock()
         self._keeping = Keeping(database, self._go_on_after_change)
         self._letting_go = LettingGo(database, self._go_on_after_forgetting, self._files_in_clear)
-        self.transferring = Transferring(database, self._go_on_after_import)
-        self.importing = Importing(database, self._go_on_after_import)
         self._nights: Sleeping | None = None
         self._closing = threading.Lock()
 
@@ -193,10 +190,6 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart):
     def _go_on_after_change(self) -> None:
         self._worker.wake()
         self._tell(MemoriesChanged())
-
-    def _go_on_after_import(self) -> None:
-        self._go_on_after_change()
-        self._tell(LibraryChanged())
 
     def _go_on_after_forgetting(self) -> None:
         """What is held in memory of what is forgotten goes too."""

@@ -23,11 +23,18 @@ from core.store.purged import Digester, anything_purged, is_purged, mark_of
 from core.store.sources import NewSource
 from core.transfer.bundle import Bundle
 from core.transfer.importers.chatgpt import ChatGPT
+from core.transfer.importers.claude import Claude
 from core.transfer.importers.talk import Importer, LeftOut, Said, Talk
+from core.transfer.importers.telegram import Telegram
 from core.transfer.importers.whatsapp import WhatsApp
 from core.transfer.pace import Told, teller
 
-IMPORTERS: dict[str, Importer] = {"chatgpt": ChatGPT(), "whatsapp": WhatsApp()}
+IMPORTERS: dict[str, Importer] = {
+    "chatgpt": ChatGPT(),
+    "claude": Claude(),
+    "whatsapp": WhatsApp(),
+    "telegram": Telegram(),
+}
 """The products, by what they are called in a command."""
 
 _BATCH = 500

@@ -10,6 +10,8 @@ from core.transfer.importers.talk import LeftOut
 
 LARGEST_ITEM = 128 * 1024 * 1024
 _PIECE = 64 * 1024
+TOO_LARGE = "One conversation in it is larger than 128 MB. It and what follows it were not read."
+BROKEN = "The file is broken from here on: what comes before is read, the rest is not."
 
 
 class TooLarge(Exception):
@@ -47,6 +49,6 @@ def items(part: BinaryIO, prefix: str, where: str) -> Iterator[Any]:
     except Unpackable as error:
         yield LeftOut(where, str(error))
     except TooLarge:
-        yield LeftOut(where, "One conversation in it is larger than 128 MB. It and what follows it were not read.")
+        yield LeftOut(where, TOO_LARGE)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError, OverflowError):
-        yield LeftOut(where, "The file is broken from here on: what comes before is read, the rest is not.")
+        yield LeftOut(where, BROKEN)

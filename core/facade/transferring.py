@@ -1,0 +1,42 @@
+"""Transfer: what leaves the vault, and what comes in from archives and from other products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from core.model.events import Event, LibraryChanged, MemoriesChanged
+from core.store.database import Database
+
+if TYPE_CHECKING:
+    # Imported when they are first used: most days nothing is exported or imported.
+    from core.importing import Importing
+    from core.ingest.worker import QueueWorker
+    from core.transferring import Transferring
+
+
+class TransferPart:
+    """What can be exported and imported."""
+
+    _database: Database
+    _worker: QueueWorker
+    _tell: Callable[[Event], None]
+
+    @property
+    def transferring(self) -> Transferring:
+        """Archives and Markdown: out, and in again."""
+        from core.transferring import Transferring
+
+        return Transferring(self._database, self._go_on_after_import)
+
+    @property
+    def importing(self) -> Importing:
+        """What other products exported."""
+        from core.importing import Importing
+
+        return Importing(self._database, self._go_on_after_import)
+
+    def _go_on_after_import(self) -> None:
+        self._worker.wake()
+        self._tell(MemoriesChanged())
+        self._tell(LibraryChanged())
