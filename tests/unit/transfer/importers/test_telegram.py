@@ -24,10 +24,8 @@ def message(id_: int, text: Any = "", sender: str | None = "Nora", **more: Any) 
     } | more  # fmt: skip
 
 
-def chat(
-    id_: int, *messages: dict[str, Any], name: str | None = "Nora", type_: str = "personal_chat"
-) -> dict[str, Any]:
-    return {"name": name, "type": type_, "id": id_, "messages": list(messages)}
+def chat(id_: int, *messages: dict[str, Any], name: str | None = "Nora", kind: str = "personal_chat") -> dict[str, Any]:
+    return {"name": name, "type": kind, "id": id_, "messages": list(messages)}
 
 
 def write(path: Path, content: Any) -> Path:
