@@ -72,6 +72,7 @@ class Places(QWidget):
         self.rail.chosen.connect(self.go)
         self.rail.search_wanted.connect(self.open_search)
         self.ask.library_wanted.connect(self._to_library)
+        self.ask.memory_wanted.connect(self._to_memory)
         self.current = preferences.get("state/place")
         self.go(self.current)
         QTimer.singleShot(_SOON_MS, self, self._prepare)
@@ -116,6 +117,7 @@ class Places(QWidget):
             self._search = SearchPanel(self._theme, self._assistant, self)
             self._search.source_wanted.connect(self._to_source)
             self._search.chat_wanted.connect(self._to_chat)
+            self._search.memory_wanted.connect(self._to_memory)
         return self._search
 
     def open_search(self) -> None:

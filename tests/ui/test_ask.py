@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import MachineError
 from core.model.answer import Chat, Role, Turn
-from tests.ui.records import NOW, answer, citation
+from tests.ui.records import NOW, answer, citation, line, page_of
 from tests.ui.world import World
 from ui.ask.document import MessageDocument, answer_document, is_fact
 from ui.ask.message import MessageKind
@@ -120,6 +120,14 @@ def test_chip_opens_the_passage_and_escape_closes_it(qtbot: QtBot, places: Place
     qtbot.keyClick(evidence, Qt.Key.Key_Escape)
     assert evidence.isHidden()
     assert messages.hasFocus()
+
+
+def test_from_the_evidence_to_the_page_of_its_memory(qtbot: QtBot, places: Places, world: World) -> None:
+    world.pages = {1: page_of(line(1, "I went to see the sailing club yesterday."))}
+    places.ask.open_evidence(citation(1))
+    places.ask.evidence.page.click()
+    page = places.memories.page
+    qtbot.waitUntil(lambda: page.isVisible() and page.text.text().startswith("I went to see"))
 
 
 def test_chips_are_reached_by_keyboard(qtbot: QtBot, places: Places, world: World) -> None:

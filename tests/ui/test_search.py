@@ -351,3 +351,9 @@ def test_locking_takes_the_search_with_it(qtbot: QtBot, window: MainWindow, pane
     window.lock()
     qtbot.waitUntil(window.lock_screen.passphrase.isEnabled)
     assert window.places is None
+
+
+def test_what_is_only_near_in_meaning_is_said_to_be() -> None:
+    near = hit(1, "I am allergic to hazelnuts.", channels={"words": 0.0, "vector": 1.1})
+    said = [found_rows(Found(hits, [], []))[0].text for hits in ([near], [near, hit(2, "A nut allergy is no joke.")])]
+    assert said == ["No memory holds these words; nearest in meaning", "Memories"]

@@ -32,9 +32,10 @@ _CLOSED = 40
 
 
 class EvidencePanel(QFrame):
-    """Shows one citation at a time. Escape closes it; `closed` tells so."""
+    """Shows one citation at a time. Escape closes it; `closed` tells so. `memory_wanted` asks for its memory's page."""
 
     closed = Signal()
+    memory_wanted = Signal(int)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,8 @@ class EvidencePanel(QFrame):
         self._focal: QWidget | None = None
         self._close = IconButton(theme, "close", self.tr("Close the evidence (Esc)"), size=16)
         self._close.clicked.connect(self.closed)
+        self.page = IconButton(theme, "memories", self.tr("Open this memory: pin, edit, forget"), size=16)
+        self.page.clicked.connect(self._want_memory)
         self._origin = ElidedLabel(size=Size.BODY, tone="muted")
         self._notice = Notice(theme, closable=False)
         self._pieces = QVBoxLayout()
@@ -113,6 +116,7 @@ class EvidencePanel(QFrame):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Evidence"), size=Size.READ, bold=True), 1)
+        head.addWidget(self.page)
         head.addWidget(self._close)
         inside = QWidget()
         inside.setObjectName("inside")
@@ -208,6 +212,10 @@ class EvidencePanel(QFrame):
                 )
 
         ops.file_exists(path=path).success(found).run(self)
+
+    def _want_memory(self) -> None:
+        if self._citation is not None:
+            self.memory_wanted.emit(self._citation.memory_id)
 
     def _open_file(self) -> None:
         if self._passage is None:

@@ -39,9 +39,13 @@ _PANEL_BESIDE = 948
 
 
 class AskPlace(QWidget):
-    """Chat, composer and evidence. `library_wanted` asks for the place where files are added."""
+    """Chat, composer and evidence. `library_wanted` asks for the place where files are added.
+
+    `memory_wanted` carries the id of the memory whose page is asked for.
+    """
 
     library_wanted = Signal()
+    memory_wanted = Signal(int)
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -304,6 +308,7 @@ class AskPlace(QWidget):
         self.messages.retry_wanted.connect(self._again)
         self.messages.correction_wanted.connect(self._correcting.begin)
         self.evidence.closed.connect(self.close_evidence)
+        self.evidence.memory_wanted.connect(self.memory_wanted)
         self.empty.acted.connect(self.library_wanted)
         self._new.clicked.connect(self.new_chat)
         self._past.clicked.connect(self._toggle_chats)

@@ -90,6 +90,7 @@ class MemoriesPlace(QWidget):
         evidence = EvidencePanel(self._theme, self._assistant, self)
         evidence.hide()
         evidence.closed.connect(self._close_evidence)
+        evidence.memory_wanted.connect(self.open_memory)
         self._evidence_made = True
         return evidence
 

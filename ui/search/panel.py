@@ -38,6 +38,7 @@ class SearchPanel(QWidget):
     """Lies over its parent while it is open. A memory is shown in its surroundings here; the rest leads elsewhere."""
 
     source_wanted = Signal(object)
+    memory_wanted = Signal(int)
     chat_wanted = Signal(object)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget) -> None:
@@ -57,6 +58,7 @@ class SearchPanel(QWidget):
         self.searching = Searching(assistant, self)
         self.sheet = SearchSheet(theme, self)
         self.evidence = EvidencePanel(theme, assistant, self)
+        self.evidence.memory_wanted.connect(self.memory_wanted)
         self.evidence.hide()
         self._fade = Fade(theme, self)
         self._problem = ""

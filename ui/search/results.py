@@ -106,9 +106,17 @@ class ResultModel(QAbstractListModel):
 
 
 def found_rows(found: Found) -> list[Row]:
-    """Memories, sources and chats, each group under its heading; empty groups are left out."""
+    """Memories, sources and chats, each group under its heading; empty groups are left out.
+
+    Where no memory holds a word of what was typed, the heading says so: what is nearest may be far.
+    """
+    channels = [hit.channels for hit in found.hits]
+    near = any(one.get("vector") for one in channels) and not any(one.get("words", 0.0) > 0 for one in channels)
     groups = (
-        (_tr("Memories"), [_memory_row(hit) for hit in found.hits]),
+        (
+            _tr("No memory holds these words; nearest in meaning") if near else _tr("Memories"),
+            [_memory_row(hit) for hit in found.hits],
+        ),
         (_tr("Sources"), [_source_row(source) for source in found.sources]),
         (_tr("Chats"), [_chat_row(chat) for chat in found.chats]),
     )
