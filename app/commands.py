@@ -242,6 +242,8 @@ def forget(
         request = assistant.forget(meant, for_good=for_good, backups=backups)
     if for_good:
         output.say(f"{request.memories:,} memories are gone for good.")
+        if request.lingers:
+            output.say(forgetting.LINGERS)
     else:
         output.say(f"{request.memories:,} memories are hidden. To bring them back: ebb forget --restore {request.id}")
 

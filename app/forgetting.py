@@ -12,6 +12,11 @@ from core.errors import UserError
 from core.model import times
 from core.model.forgetting import ForgetPreview, Meant
 
+LINGERS = (
+    "Another program is reading the vault, so parts may stay in its log until that is done. To look: "
+    "ebb verify --purged TEXT"
+)
+
 _SHOWN = 5
 _LONGEST = 100
 

@@ -74,11 +74,10 @@ class LettingGo:
 
         request_id = self._database.write(work)
         self._changed()
-        if for_good:
-            self._database.checkpoint()
+        lingers = for_good and not self._database.checkpoint()
         if backups:
             self._replace_backups()
-        return self._request(request_id)
+        return replace(self._request(request_id), lingers=lingers)
 
     def purge(self, request_id: int) -> ForgetRequest:
         """Purge now what a request has hidden.
@@ -93,8 +92,8 @@ class LettingGo:
 
         self._database.write(work)
         self._changed()
-        self._database.checkpoint()
-        return self._request(request_id)
+        lingers = not self._database.checkpoint()
+        return replace(self._request(request_id), lingers=lingers)
 
     def purge_expired(self) -> int:
         """Purge what can no longer be restored, request by request. Returns how many requests that were."""

@@ -118,10 +118,10 @@ def store_messages(
     source = sources.find_by_location(connection, about.kind, about.location)
     source_id = source.id if source is not None else sources.insert_source(connection, about)
     known = memories.known_refs(connection, source_id, [message.id for message in run])
-    last = memories.last_memory(connection, source_id)
-    position = 0 if last is None else last.position + 1
+    position = memories.next_position(connection, source_id)
     # What was said just before, nearest first: it goes into the context of what comes next.
-    before = [] if last is None else [(last.session, _told(last.text, last.captions))]
+    last = memories.last_memories(connection, source_id, CONTEXT_MEMORIES)
+    before = [(memory.session, _told(memory.text, memory.captions)) for memory in last]
     new: list[NewMemory] = []
     for message in run:
         if message.id in known:

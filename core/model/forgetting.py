@@ -53,7 +53,8 @@ class RequestState(StrEnum):
 class ForgetRequest:
     """One request to forget. `until` is when what is hidden will be purged; till then it can be restored.
 
-    `words` say what was asked for; empty once it is purged.
+    `words` say what was asked for; empty once it is purged. `lingers`: another program that reads the vault kept its
+    log from being emptied, in which what was purged may stand until that program is done.
     """
 
     id: int
@@ -62,3 +63,4 @@ class ForgetRequest:
     words: str
     memories: int
     state: RequestState
+    lingers: bool = False

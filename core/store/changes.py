@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.model import times
 from core.model.change import Change, ChangeKind
 from core.model.memory import NewMemory, Precision, State
-from core.store import memories, vectors, words
+from core.store import derived, memories, vectors, words
 
 Value = str | int | float | None
 Row = dict[str, Value]
@@ -318,12 +318,14 @@ def _update(connection: apsw.Connection, table: str, key: Mapping[str, Value], v
     if indexed:
         words.unindex_memories(connection, [_id(key)])
         vectors.delete_vectors(connection, [_id(key)])
-        values = {**values, "embedded_in": 0, **({"understood_in": 0} if reworded else {})}
+        values = {**values, "embedded_in": 0}
     elif table == "memory" and "precision" in values and _keep_as_exactly(connection, _id(key), values["precision"]):
         values = {**values, "embedded_in": 0}
     assignments = ", ".join(f"{name} = ?" for name in values)
     where = " and ".join(f"{name} = ?" for name in key)
     connection.execute(f"update {table} set {assignments} where {where}", (*values.values(), *key.values()))
+    if reworded:
+        derived.note_reworded(connection, _id(key))
     if indexed:
         words.index_memories(connection, [_id(key)])
 

@@ -44,6 +44,7 @@ class Database:
         self._slots = threading.BoundedSemaphore(_READERS)
         self._readers: list[apsw.Connection] = []
         self._closed = False
+        self._log_is_full = False
         self._lock = threading.Lock()
         self._writer = ThreadPoolExecutor(1, "store-writer")
         make_private_file(file)
@@ -117,11 +118,12 @@ class Database:
     def checkpoint(self) -> bool:
         """Write what the write-ahead log holds into the database, and empty it.
 
-        False where somebody read an older state for 30 seconds: then the log is emptied another time.
+        False where somebody read an older state for 30 seconds: then the next write that finds nobody reading empties
+        it, or whoever closes the vault last.
         """
         with translated(), self._own_connection() as connection:
-            row = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
-            return row is not None and row[0] == 0
+            self._log_is_full = not _empty_log(connection)
+        return not self._log_is_full
 
     def raw_pages(self, file: Path) -> Iterator[tuple[int, bytes]]:
         """The decrypted pages of this database's file, its log, or a copy of it: see `pages`."""
@@ -166,6 +168,10 @@ class Database:
             if connection.in_transaction:
                 connection.execute("rollback")
             raise
+        if self._log_is_full:
+            connection.set_busy_timeout(0)
+            self._log_is_full = not _empty_log(connection)
+            connection.set_busy_timeout(_BUSY_MS)
         return result
 
     def _reader(self) -> apsw.Connection:
@@ -231,6 +237,11 @@ _PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("cell_size_check", "on"),
     ("cache_size", -_CACHE_KIB),
 )
+
+
+def _empty_log(connection: apsw.Connection) -> bool:
+    row = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+    return row is not None and row[0] == 0
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.memory import Form, Memory, SourceKind, State
+from core.store.entities import forget_understanding
 from core.store.memories import get_memories
 from core.store.sources import NewSource, find_by_location, insert_source
 
@@ -47,12 +48,6 @@ def sleep_source(connection: apsw.Connection) -> int:
 def own_source(connection: apsw.Connection) -> int:
     """The source of what sleep makes; 0, which is none, where it made nothing yet."""
     return int(connection.execute(f"select coalesce({_OWN}, 0)").get)
-
-
-def next_position(connection: apsw.Connection, source_id: int) -> int:
-    """Where the next derived memory goes."""
-    last = connection.execute("select max(position) from memory where source_id = ?", (source_id,)).get
-    return 0 if last is None else int(last) + 1
 
 
 def count_unsettled(connection: apsw.Connection) -> int:
@@ -149,6 +144,19 @@ def known_of(connection: apsw.Connection, ids: Sequence[int]) -> list[Known]:
     return [
         Known(found[id_], roles.get(id_, {}), tuple(parents.get(id_, ()))) for id_ in dict.fromkeys(ids) if id_ in found
     ]
+
+
+def note_reworded(connection: apsw.Connection, memory_id: int) -> None:
+    """Let a memory whose words changed be read anew; a derived one only where the words are the user's own.
+
+    Only he gives one a further version; undoing that takes what was read of his words away.
+    """
+    connection.execute(
+        f"update memory set understood_in = iif(source_id is {_OWN} and version = 1, ?, 0) where id = ?",
+        (NEVER_UNDERSTOOD, memory_id),
+    )
+    if connection.execute("select understood_in from memory where id = ?", (memory_id,)).get == NEVER_UNDERSTOOD:
+        forget_understanding(connection, [memory_id])
 
 
 def derived_ids(

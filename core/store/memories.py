@@ -131,13 +131,19 @@ def known_refs(connection: apsw.Connection, source_id: int, refs: Sequence[str])
     )
 
 
-def last_memory(connection: apsw.Connection, source_id: int) -> Memory | None:
-    """The last memory of a source, by position."""
+def next_position(connection: apsw.Connection, source_id: int) -> int:
+    """Where the next memory of a source goes."""
+    last = connection.execute("select max(position) from memory where source_id = ?", (source_id,)).get
+    return 0 if last is None else int(last) + 1
+
+
+def last_memories(connection: apsw.Connection, source_id: int, most: int) -> list[Memory]:
+    """The last memories of a source, the last first. What is forgotten is none of them."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where source_id = ? order by position desc limit 1",
-        (source_id,),
+        f"select {_COLUMNS} from memory where source_id = ? and +state <> 'forgotten' order by position desc limit ?",
+        (source_id, most),
     )
-    return next((_read(row) for row in rows), None)
+    return [_read(row) for row in rows]
 
 
 def places_of(

@@ -42,7 +42,9 @@ def decrypted_pages(file: Path, key: bytes) -> Iterator[tuple[int, bytes]]:
         number = 0
         while len(page := opened.read(size)) == size:
             number += 1
-            yield number, _decrypt(page, number, key, file)
+            # What was never written holds nothing: its page stands in the log till that can be emptied.
+            if any(page):
+                yield number, _decrypt(page, number, key, file)
 
 
 def decrypted_log(file: Path, key: bytes) -> Iterator[tuple[int, bytes]]:

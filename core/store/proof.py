@@ -47,7 +47,7 @@ def prove_purged(database: Database, text: str, files: Sequence[Path] = ()) -> l
     Raises:
         VaultDamaged: a page of the vault itself does not read back.
     """
-    database.checkpoint()
+    emptied = database.checkpoint()
     with database.reading() as connection:
         alone = [word for word in dict.fromkeys(split(text)) if not is_everyday(word)]
         said = {word for word in alone if words.is_said(connection, word)}
@@ -66,7 +66,7 @@ def prove_purged(database: Database, text: str, files: Sequence[Path] = ()) -> l
         findings.append(_say_pages(connection, [number for number, _ in pages]))
     log = database.file.with_name(database.file.name + "-wal")
     findings += [
-        _say_file("write-ahead log", bool(list(_pages_with(database, log, sought, found.inside)))),
+        _say_log(any(_pages_with(database, log, sought, found.inside)), emptied=emptied),
         _look_through_files(files, sought, found.inside),
         _look_through_backups(database, sought, found.inside),
     ]
@@ -159,8 +159,11 @@ def _say_pages(connection: Connection, numbers: Sequence[int]) -> Finding:
     )
 
 
-def _say_file(name: str, there: bool) -> Finding:
-    return Finding(name, not there, f"It is {'' if there else 'not '}in the {name}.")
+def _say_log(there: bool, *, emptied: bool) -> Finding:
+    said = f"It is {'' if there else 'not '}in the write-ahead log."
+    if there and not emptied:
+        said += " Another program is reading the vault and keeps the log from being emptied: close it, and look again."
+    return Finding("write-ahead log", not there, said)
 
 
 def _pages_with(

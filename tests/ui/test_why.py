@@ -96,10 +96,6 @@ def test_nothing_is_told_of_times_that_are_not_known() -> None:
 
 def test_strength_is_a_figure_a_place_and_words() -> None:
     fresh = replace(memory(1, "x"), strength=Strength(30.0, NOW, 2))
-    assert strength.retention(fresh.strength, NOW) == 1.0
-    assert strength.retention(fresh.strength, NOW + timedelta(days=30)) == pytest.approx(0.3679, abs=1e-4)
-    assert strength.retention(Strength(0.0, NOW), NOW) == 0.0
-    assert strength.retention(fresh.strength, NOW - timedelta(days=3)) == 1.0
     assert strength.place(1.0) == pytest.approx(0.0)
     assert strength.place(0.0) == pytest.approx(1.0)
     assert strength.in_words(fresh, NOW).startswith("strong · 2 uses, last on ")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.consolidation.settle.piece import store as keep_derived
 from core.errors import UserError
 from core.ingest.understanding import store_understood, understand_waiting
 from core.keeping import Keeping
@@ -15,7 +16,7 @@ from core.model.answer import AccessKind
 from core.model.change import ChangeKind
 from core.model.kept import Order, Sieve
 from core.model.memory import Form, Kind, NewMemory, SourceKind, Span, State, Trust
-from core.store import accesses, sources, triples
+from core.store import accesses, derived, sources, triples
 from core.store.changes import Recorder
 from core.store.contents import hash_contents
 from core.store.database import Database
@@ -88,6 +89,17 @@ def learn(database: Database, text: str, parents: list[int], **more: object) -> 
             for parent in parents:
                 change.insert("parent", {"memory_id": made, "parent_id": parent})
         return made
+
+    return database.write(work)
+
+
+def learn_in_sleep(database: Database, text: str, parent: int) -> int:
+    """What sleep makes, where it makes it."""
+
+    def work(connection):
+        new = NewMemory(text, Span("s", 0, len(text)), form=Form.FACT, understood_in=derived.NEVER_UNDERSTOOD)
+        with Recorder(connection, ChangeKind.LEARNED, "Said once.") as change:
+            return keep_derived(change, derived.sleep_source(connection), new, [parent])
 
     return database.write(work)
 
@@ -242,6 +254,19 @@ def test_what_sleep_made_is_the_users_word_once_edited(keeping: Keeping, databas
     assert keeping.page(fact).memory.trust is Trust.USER
     keeping.edit(1, "I signed up at the club.")
     assert keeping.page(1).memory.trust is Trust.IMPORTED, "who said it still said it"
+
+
+def test_what_sleep_made_is_never_read_unless_the_user_worded_it(keeping: Keeping, database: Database) -> None:
+    fact = learn_in_sleep(database, "Nora’s gate code is 4471.", 3)
+    change = keeping.edit(fact, "My gate code is 5512.")
+    with database.reading() as connection:
+        assert triples.triples_of(connection, [fact])
+    keeping.undo_change(change)
+    assert understand_waiting(database, threading.Event()) == 0
+    with database.reading() as connection:
+        assert not triples.triples_of(connection, [fact]), "what was read of his words went with them"
+        read_in = connection.execute("select understood_in from memory where id = ?", (fact,)).get
+    assert read_in == derived.NEVER_UNDERSTOOD
 
 
 @pytest.mark.parametrize(("text", "said"), [("  ", "empty"), ("x" * 20_001, "longer than 20,000")])

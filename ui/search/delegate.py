@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from core.model import times
 from core.model.answer import Hit
 from core.model.memory import Memory, State
+from core.model.retention import retained
 from ui.search.results import Index, ResultRole, Row, RowKind
 from ui.search.snippet import runs
 from ui.theme.fonts import font
@@ -173,7 +174,7 @@ class ResultDelegate(QStyledItemDelegate):
     def _paint_strength(self, painter: QPainter, area: QRect, memory: Memory) -> int:
         """The ebb line and the figure at the right; returns where they begin."""
         tokens = self._theme.tokens
-        kept = 1.0 if memory.pinned else strength.retention(memory.strength, times.now())
+        kept = retained(memory.strength, times.now(), pinned=memory.pinned)
         painter.setFont(self._detail)
         painter.setPen(QColor(tokens.muted))
         metrics = QFontMetrics(self._detail)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.model import times
 from core.model.memory import Memory
+from core.model.retention import retained
 from ui.theme.line import EbbLine
 from ui.theme.theme import Theme
 from ui.theme.tokens import PANEL, Size, Space
@@ -69,7 +70,7 @@ class WhyThis(QWidget):
         self._times.setText(told(memory))
         self._times.setVisible(bool(self._times.text()))
         self._words.setText(strength.in_words(memory))
-        self._line.set_share(strength.place(1.0 if memory.pinned else strength.retention(memory.strength, times.now())))
+        self._line.set_share(strength.place(retained(memory.strength, times.now(), pinned=memory.pinned)))
         self._line.setAccessibleName(self.tr("Strength: {words}").format(words=self._words.text()))
         self._standing.show()
 

@@ -8,19 +8,13 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from core.model import times
-from core.model.memory import Memory, State, Strength
+from core.model.memory import Memory, State
+from core.model.retention import retained
 from ui import words
 
 _DECAY = 1.8
 """The curve of the ebb line, exp(-1.8 x); see ui.theme.line."""
 _STRONG, _STEADY, _FADING = 0.75, 0.45, 0.2
-_DAY = 86_400.0
-
-
-def retention(strength: Strength, now: datetime) -> float:
-    """R = exp(-t / S), 0..1; t and S in days."""
-    days = max(0.0, (now - strength.reinforced_at).total_seconds() / _DAY)
-    return math.exp(-days / strength.stability) if strength.stability > 0 else 0.0
 
 
 def place(kept: float) -> float:
@@ -40,7 +34,7 @@ def in_words(memory: Memory, now: datetime | None = None) -> str:
         return _tr("pinned, does not fade")
     if memory.state is State.SUPERSEDED:
         return _tr("superseded by something newer")
-    kept = retention(memory.strength, now or times.now())
+    kept = retained(memory.strength, now or times.now())
     parts = [_level(kept)]
     if memory.strength.recalls:
         used = words.count(memory.strength.recalls, _tr("use"), _tr("uses"))

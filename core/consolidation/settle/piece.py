@@ -14,7 +14,7 @@ from core.model import times
 from core.model.change import ChangeKind
 from core.model.memory import Form, Kind, Memory, NewMemory, Span, State, Trust
 from core.model.wording import word_context
-from core.store import derived
+from core.store import derived, memories
 from core.store.changes import Recorder
 from core.store.derived import Known
 from core.store.nights import Journal
@@ -191,7 +191,7 @@ class SweepPiece:
 
 def store(change: Recorder, source_id: int, new: NewMemory, parents: Iterable[int]) -> int:
     """Store a derived memory with the memories it rests on. Returns its id."""
-    position = derived.next_position(change.connection, source_id)
+    position = memories.next_position(change.connection, source_id)
     (memory_id,) = change.store_memories(source_id, position, [new])
     for parent_id in parents:
         change.insert("parent", {"memory_id": memory_id, "parent_id": parent_id})

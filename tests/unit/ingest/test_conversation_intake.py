@@ -13,6 +13,8 @@ from core.errors import Cancelled
 from core.ingest import conversation_intake
 from core.ingest.conversation_intake import take_conversation
 from core.ingest.outcome import Outcome, Unreadable
+from core.letting_go import LettingGo
+from core.model.forgetting import Meant
 from core.model.memory import Memory, SourceKind, Trust
 from core.model.work import JobKind, JobState
 from core.store import jobs, memories, sources, words
@@ -154,3 +156,13 @@ def test_messages_are_found_by_word_at_once(database: Database, tmp_path: Path) 
         hits = words.search_words(connection, ["gannet7"], text_weight=1.0, context_weight=0.0, limit=5)
         assert hits[0][0] == 8
     assert database.write(words.check_words)
+
+
+def test_what_is_forgotten_is_no_context_of_what_comes_next(database: Database, tmp_path: Path) -> None:
+    take(database, write(tmp_path, message(1, text="The xylophone is sold."), message(2, text="The oars are here.")))
+    LettingGo(database, lambda: None).forget(Meant(memory_id=kept(database)[1].id), for_good=False, backups=False)
+    take(database, write(tmp_path, message(3, text="And the sail?")))
+    with database.reading() as connection:
+        newest = connection.execute("select context, position from memory order by id desc limit 1").fetchone()
+    assert newest is not None
+    assert ("xylophone" in newest[0], "oars" in newest[0], newest[1]) == (True, False, 2)

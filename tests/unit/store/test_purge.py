@@ -48,7 +48,7 @@ def embed(database: Database) -> None:
 
 def learn(connection: Connection, text: str, parents: list[int], night: int) -> int:
     source = derived.sleep_source(connection)
-    position = derived.next_position(connection, source)
+    position = memories.next_position(connection, source)
     new = NewMemory(text, Span("d", 0, len(text)), trust=Trust.IMPORTED)
     with nights.Journal(connection, night, StepName.SETTLE).change(ChangeKind.LEARNED, f"Said: {text}") as change:
         (made,) = change.store_memories(source, position, [new])
