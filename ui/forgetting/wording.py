@@ -63,6 +63,8 @@ def from_files(preview: ForgetPreview) -> str:
 def forgotten(request: ForgetRequest) -> str:
     """What was done just now."""
     if request.state is RequestState.PURGED:
+        if request.lingers:
+            return _tr("Forgotten for good. Parts stay in the vault's log until another Ebb that reads it is done.")
         return _tr("Forgotten for good. Nothing of it is left in the vault.")
     more = request.memories - 1
     if more < 1:
