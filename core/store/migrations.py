@@ -14,6 +14,7 @@ import numpy as np
 from core.model import times
 from core.store import codes
 from core.store.ebbing import ebbing
+from core.store.narrowing import narrowing
 from core.store.purged import purging
 
 APPLICATION_ID = 0x45626256  # "EbbV"
@@ -311,4 +312,4 @@ create trigger memory_goes after delete on memory begin
 end;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging)
+MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging, narrowing)

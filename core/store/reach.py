@@ -58,16 +58,20 @@ def memories_within(
         clauses.append(clause)
         values.extend(bound)
 
+    origins = _sources_meant(connection, conditions)
+    way = _way(connection, conditions, among, origins)
     if among is not None:
         require("m.id in (select value from json_each(?))", json.dumps(list(among)))
     if conditions.speakers:
-        require("m.speaker in (select value from json_each(?))", json.dumps(conditions.speakers))
-    if conditions.places:
-        either = " or ".join(["s.title like ? escape '\\' or s.location like ? escape '\\'"] * len(conditions.places))
-        require(f"({either})", *(_holding(place) for place in conditions.places for _ in range(2)))
+        speaker = "m.speaker" if way == _BY_SPEAKER else "+m.speaker"
+        require(f"{speaker} in (select value from json_each(?))", json.dumps(conditions.speakers))
+    if origins is not None:
+        source = "m.source_id" if way == _BY_SOURCE else "+m.source_id"
+        require(f"{source} in (select value from json_each(?))", json.dumps(origins))
     if conditions.kinds or conditions.source_kinds:
         require(
-            "(m.kind in (select value from json_each(?)) or s.kind in (select value from json_each(?)))",
+            "(m.kind in (select value from json_each(?)) or m.source_id in "
+            "(select id from source where kind in (select value from json_each(?))))",
             json.dumps(conditions.kinds),
             json.dumps(conditions.source_kinds),
         )
@@ -87,11 +91,45 @@ def memories_within(
     for phrase in conditions.excluded:
         require("m.id not in (select rowid from word where word match ?)", _said(phrase))
     rows = connection.execute(
-        f"select m.id from memory m join source s on s.id = m.source_id where {' and '.join(clauses)} "
+        f"select m.id from memory m {way} where {' and '.join(clauses)} "
         "order by coalesce(m.said_at, m.stored_at) desc, m.id desc limit ?",
         (*values, limit),
     )
     return [row[0] for row in rows]
+
+
+_BY_SPEAKER, _BY_SOURCE, _BY_TIME = (
+    "indexed by memory_by_speaker", "indexed by memory_by_source", "indexed by memory_by_time",
+)  # fmt: skip
+_FEW = 0.1
+"""Up to this share of all memories, those of some sources are sorted; of more, the newest are met soon enough."""
+
+
+def _way(
+    connection: apsw.Connection, conditions: Conditions, among: Sequence[int] | None, origins: Sequence[int] | None
+) -> str:
+    """Which index leads to the fewest memories; where a phrase or a list of ids leads, that is SQLite's to see."""
+    if among is not None or conditions.phrases:
+        return ""
+    if conditions.speakers:
+        return _BY_SPEAKER
+    if origins is not None:
+        held = connection.execute(
+            "select coalesce(sum((select max(position) + 1 from memory where source_id = value)), 0) from json_each(?)",
+            (json.dumps(list(origins)),),
+        ).get
+        every = connection.execute("select value from tally where name = 'memories'").get
+        return _BY_SOURCE if held <= _FEW * every else _BY_TIME
+    return _BY_TIME
+
+
+def _sources_meant(connection: apsw.Connection, conditions: Conditions) -> list[int] | None:
+    """The sources at the places that are named; None where none is."""
+    if not conditions.places:
+        return None
+    either = " or ".join(["title like ? escape '\\' or location like ? escape '\\'"] * len(conditions.places))
+    values = tuple(_holding(place) for place in conditions.places for _ in range(2))
+    return [row[0] for row in connection.execute(f"select id from source where {either}", values)]
 
 
 def _holding(part: str) -> str:
