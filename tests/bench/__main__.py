@@ -27,6 +27,7 @@ SUBJECTS = (
     "forgetting",
     "sleep",
     "archive",
+    "imports",
 )
 
 
