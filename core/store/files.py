@@ -47,7 +47,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         neighbour.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             neighbour.unlink(missing_ok=True)
@@ -63,7 +63,8 @@ def machine_error(error: OSError, path: Path) -> MachineError:
     return MachineError(f"{path} could not be written: {error.strerror or type(error).__name__}.")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Let what was renamed in a folder outlast a loss of power."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

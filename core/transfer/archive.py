@@ -17,7 +17,7 @@ from core.model.transfer import ArchivePreview, Merged, Selection
 from core.store import travelling
 from core.store.arriving import Unfit
 from core.store.database import Connection
-from core.store.files import machine_error
+from core.store.files import machine_error, sync_folder
 from core.store.travelling import Ids, Record
 from core.transfer.fields import Sequence
 from core.transfer.lines import Damaged, LineWriter
@@ -117,6 +117,7 @@ def growing(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         neighbour.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise machine_error(error, path) from error
     finally:

@@ -22,7 +22,7 @@ from core.errors import UserError
 from core.model import times
 from core.store import travelling
 from core.store.database import Connection
-from core.store.files import machine_error, make_private_folder
+from core.store.files import machine_error, make_private_folder, sync_folder
 from core.store.travelling import Ids, Record
 from core.transfer.pace import Told
 
@@ -143,6 +143,7 @@ def growing_folder(target: Path) -> Iterator[Path]:
         with suppress(FileNotFoundError):
             target.rmdir()
         neighbour.rename(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise machine_error(error, target) from error
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import time
 from pathlib import Path
 
@@ -13,6 +14,10 @@ import pytest
 from core.store.contents import hash_contents
 from tests.faults.command import Ebb, copy_profile, interrupt, message, wait_until, write_conversation
 from tests.faults.conftest import open_database
+from tests.faults.test_disk_full import small_disk
+from tests.unit.transfer.importers.exports import plain, write_zip
+
+__all__ = ["small_disk"]
 
 MESSAGES = 6_000
 KILLS = int(os.environ.get("EBB_KILLS", "6"))
@@ -167,3 +172,60 @@ def test_no_word_of_a_memory_is_readable_in_an_encrypted_archive(archive: Path) 
     assert b"Gannet" not in content
     assert content.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_a_full_disk_stops_an_import_and_an_export_and_leaves_nothing(
+    template: Path, archive: Path, tmp_path: Path, small_disk: Path
+) -> None:
+    ebb = Ebb(tmp_path, copy_profile(template, small_disk / "profile"))
+    ebb.environment |= ARCHIVE
+    empty = content_of(ebb.profile)
+    with (small_disk / "ballast").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while free(small_disk) > 300_000 and file.write(b"\1" * 4096):
+            pass
+    assert "disk is full" in ebb("import", "archive", archive, "--yes", expect=4).stderr
+    (small_disk / "ballast").unlink()
+    assert content_of(ebb.profile) == empty
+    ebb("verify")
+
+    other = Ebb(tmp_path, copy_profile(template, tmp_path / "roomy"))
+    other.environment |= ARCHIVE
+    other("import", "archive", archive, "--yes")
+    with (small_disk / "ballast").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while free(small_disk) > 100_000 and file.write(b"\1" * 4096):
+            pass
+    for words in (("export", small_disk / "x.ebb"), ("export", "--markdown", small_disk / "out", "--yes")):
+        assert "disk is full" in other(*words, expect=4).stderr
+    assert not [file for file in small_disk.iterdir() if "x.ebb" in file.name or "out" in file.name]
+
+
+def free(place: Path) -> int:
+    return shutil.disk_usage(place).free
+
+
+def test_a_killed_import_of_chats_goes_on_and_stores_every_message_once(ebb: Ebb, tmp_path: Path) -> None:
+    talks = [
+        plain(f"t{n}", *(f"Talk {n}: the boat Gannet{n} lies at mooring {m}." for m in range(8))) for n in range(400)
+    ]
+    path = write_zip(tmp_path / "export.zip", {"conversations.json": talks})
+    wal, moments, killed = ebb.profile / "vault.db-wal", random.Random(6), 0
+    for _ in range(4):
+        process = ebb.start("import", "chatgpt", path)
+        size = wal.stat().st_size if wal.exists() else 0
+        wait_until(
+            lambda size=size, process=process: (
+                process.poll() is not None or (wal.exists() and wal.stat().st_size > size)
+            )
+        )
+        time.sleep(moments.uniform(0.0, 0.3))
+        process.kill()
+        killed += process.wait() != 0
+        process.communicate()
+    assert killed
+    ebb("import", "chatgpt", path)
+    database = open_database(ebb.profile)
+    with database.reading() as connection:
+        stored = connection.execute("select ref from memory order by source_id, position").fetchall()
+    database.close()
+    assert sorted(ref for (ref,) in stored) == sorted(f"t{n}-{m}" for n in range(400) for m in range(8))
+    ebb("verify")
