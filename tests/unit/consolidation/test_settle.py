@@ -118,3 +118,19 @@ def test_a_night_undone_leaves_everything_as_it_was_and_a_second_night_finds_not
     assert database.write(lambda c: nights.undo_night(c, report.night.id)).left == ()  # type: ignore[union-attr]
     with database.reading() as connection:
         assert hash_contents(connection) == before
+
+
+def test_what_is_said_again_matters_more_with_every_doubling(database: Database) -> None:
+    def matters() -> float:
+        with database.reading() as connection:
+            return float(
+                connection.execute("select significance from memory where form = 'fact' and kind <> 'core'").get
+            )
+
+    seen = []
+    for times in (1, 1, 2):
+        tell(database, [("Nora", "I collect old maps of harbours.")] * times, name=f"talk {len(seen)}")
+        sleep_over(database)
+        seen.append(matters())
+    assert 0.5 <= seen[0] < seen[1] < seen[2] <= 1
+    assert made(database) == [("Nora collects old maps of harbours.", 4)]
