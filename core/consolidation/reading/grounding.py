@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from core.consolidation.settle.comparing import marks_of
 from core.understanding.folding import fold
@@ -23,7 +24,6 @@ def find_ground(fact: str, speaker: str, text: str) -> Sentence | None:
     """
     told = marks_of(fact)
     who = marks_of(speaker)
-    about_speaker = fold(speaker.split()[0]) in told.firm if speaker.strip() else False
     first = {fold(word) for word in _WORD.findall(fact)[:1]}
     best: tuple[float, Sentence] | None = None
     for sentence in sentences_of(text):
@@ -38,9 +38,21 @@ def find_ground(fact: str, speaker: str, text: str) -> Sentence | None:
         share = len(words & said.stems) / len(words) if words else 0.0
         if share >= _SHARE and (best is None or share > best[0]):
             best = share, sentence
-    if best is None or not (about_speaker or _speaks_of_things(best[1])):
+    if best is None or not (_names(speaker, told.firm) or _speaks_of_things(best[1])):
         return None
     return best[1]
+
+
+def find_subject(fact: str, speaker: str, ground: Sentence) -> str:
+    """Return whom a fact is about, folded: the speaker, unless it begins with the name of somebody else."""
+    first = next(iter(_WORD.findall(fact)), "").removesuffix("'s")
+    names = marks_of(fact).firm
+    other = first in _WORD.findall(ground.text) and fold(first) in names and not _names(speaker, names)
+    return fold(first if other else speaker)
+
+
+def _names(speaker: str, names: Collection[str]) -> bool:
+    return bool(speaker.strip()) and fold(speaker.split()[0]) in names
 
 
 def _speaks_of_things(sentence: Sentence) -> bool:

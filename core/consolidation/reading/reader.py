@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.consolidation.reading.grounding import find_ground
+from core.consolidation.reading.grounding import find_ground, find_subject
 from core.consolidation.reading.prompt import GRAMMAR, MOST_TOKENS, Noted, ask_about, read_noted
 from core.consolidation.reading.trial import Tried, keep_trial, read_trial, try_reader
-from core.consolidation.settle.fact import Draft, draft_reading
+from core.consolidation.settle.fact import HOW_TO, Draft, draft_reading
 from core.consolidation.settle.telling import is_hollow
 from core.errors import Cancelled, ModelUnavailable
 from core.inference.language import LanguageModel
@@ -92,9 +92,10 @@ class Reader:
             for one in noted:
                 ground = find_ground(one.text, memory.speaker, memory.text)
                 if ground is not None:
-                    matters = _MATTERS.get(one.matters, 0.0)
+                    subject = HOW_TO if one.kind == HOW_TO else find_subject(one.text, memory.speaker, ground)
+                    matters, by = _MATTERS.get(one.matters, 0.0), self._tried.name
                     drafts.append(
-                        draft_reading(memory, one.text, one.kind, ground.text, matters=matters, by=self._tried.name)
+                        draft_reading(memory, subject, one.text, ground.text, tells=one.kind, matters=matters, by=by)
                     )
         return drafts
 

@@ -99,9 +99,10 @@ def draft_plainly(memory: Memory, sentence: str) -> Draft | None:
     return _draft(memory, fold(memory.speaker), text, sentence, true=_when(sentence, memory))
 
 
-def draft_reading(memory: Memory, text: str, tells: str, sentence: str, *, matters: float, by: str) -> Draft:
-    """Return what the model `by` worded of a message, said there in `sentence`, as a draft."""
-    subject = HOW_TO if tells == HOW_TO else fold(memory.speaker)
+def draft_reading(
+    memory: Memory, subject: str, text: str, sentence: str, *, tells: str, matters: float, by: str
+) -> Draft:
+    """Return what the model `by` worded of a message, about `subject` and said there in `sentence`, as a draft."""
     told = place_times(text, memory.said_at).rstrip("!.~ ") + "."
     draft = _draft(memory, subject, told, sentence, tells=tells, true=_when(sentence, memory))
     return replace(draft, matters=matters, by=by)

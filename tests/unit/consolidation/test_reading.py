@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.consolidation.reading.grounding import find_ground
+from core.consolidation.reading.grounding import find_ground, find_subject
 from core.consolidation.reading.prompt import ask_about, read_noted
 from core.consolidation.reading.trial import ENOUGH, KEY, read_trial
 from core.inference.language import LanguageModel, Message, Spoken
@@ -177,6 +177,17 @@ def test_a_trial_that_cannot_be_read_counts_as_none(database: Database) -> None:
 )
 def test_a_fact_stands_in_one_sentence_with_its_names_numbers_and_denials(fact: str, said: str, stands: bool) -> None:
     assert (find_ground(fact, "Nora", said) is not None) == stands
+
+
+def test_a_fact_is_about_the_one_it_begins_with() -> None:
+    for fact, said, subject in (
+        ("Nora sold the bakery to Paul.", "I sold the bakery to Paul.", "nora"),
+        ("Paul runs the bakery.", "Paul runs the bakery these days.", "paul"),
+        ("The lid sticks.", "The lid sticks.", "nora"),
+    ):
+        ground = find_ground(fact, "Nora", said)
+        assert ground is not None
+        assert find_subject(fact, "Nora", ground) == subject
 
 
 def test_an_answer_that_was_cut_short_holds_nothing() -> None:
