@@ -116,7 +116,7 @@ def _take(
     for place in preview.left_out[:_SHOWN]:
         output.warn(f"{place}: This is no memory that Ebb wrote, or no longer one; it is left out.")
     if dry_run or not yes:
-        _tell(_preview_fields(preview), preview.merged, "would be", as_json and dry_run)
+        _tell(_preview_fields(preview), preview.merged, "would be", as_json)
         if dry_run:
             return
     _confirm("", "Import it", yes=yes)

@@ -21,6 +21,7 @@ from core.store.chats import FORGOTTEN
 from core.store.database import Connection
 from core.store.memories import delete_memories
 from core.store.purged import Digester, anything_purged, forget_purged, is_purged, mark_of
+from core.store.sources import grow_source
 from core.store.surroundings import renew_contexts
 from core.store.travelling import SETTINGS, Record
 from core.transfer.lines import Damaged
@@ -216,6 +217,8 @@ class Merge:
                 arriving.free_positions(self._connection, source_id, places) if self._sources[source].known else places
             )
             positions |= {record["id"]: place for record, place in zip(records, free, strict=True)}
+            if self._sources[source].known and self._sources[source].by_ref:
+                grow_source(self._connection, source_id, sum(len(record["text"]) for record in records))
         arriving_records = [
             {
                 **self._numbered(record),

@@ -31,7 +31,7 @@ def teller(stage: str, unit: str, progress: Callable[[Progress], None] | None, s
         last = at
         rate = done / max(at - began, 1e-3)
         remaining = (total - done) / rate if rate and total else None
-        now = replace(now, done=done, total=total, rate=rate, remaining=remaining)
+        now = replace(now, done=done, total=total or done, rate=rate, remaining=remaining)
         progress(now)
 
     return told

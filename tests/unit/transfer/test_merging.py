@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.keeping import Keeping
@@ -265,3 +267,50 @@ def test_an_archive_that_was_changed_after_the_preview_is_refused(
     with pytest.raises(UserError, match="changed while"):
         opened.import_all()
     assert other.rows("select count(*) from source") == [(0,)]
+
+
+MESSAGES = st.lists(st.integers(0, 30), max_size=12, unique=True)
+
+
+@given(ours=MESSAGES, theirs=MESSAGES, edits=st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=6))
+@settings(max_examples=30, deadline=None)
+def test_after_both_ways_both_hold_all_and_read_alike(
+    ours: list[int], theirs: list[int], edits: list[tuple[bool, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever each of two vaults holds of a talk, and whatever was edited where."""
+    folder = tmp_path_factory.mktemp("both")
+    first, second = Vault.at(folder / "first"), Vault.at(folder / "second")
+    try:
+        for vault, numbers in ((first, ours), (second, theirs)):
+            vault.database.write(lambda c, numbers=numbers: say(c, numbers))
+        for number, (here, ref) in enumerate(edits):
+            vault = first if here else second
+            if vault.rows("select id from memory where ref = ?", f"m{ref}"):
+                edit(vault, f"m{ref}", f"Edit {number} of {ref}.")
+                latest = (
+                    "update revision set replaced_at = ? "
+                    "where version = (select version - 1 from memory where id = memory_id)"
+                )
+                vault.database.write(lambda c, n=number, latest=latest: c.execute(latest, (1000 + n,)))
+        exchange(first, second, folder / "x.ebb")
+        exchange(second, first, folder / "y.ebb")
+        assert {f"m{number}" for number in {*ours, *theirs}} == texts(first).keys()
+        assert texts(first) == texts(second)
+        for vault in (first, second):
+            assert all(finding.ok for finding in verify_database(vault.database))
+            before = vault.hash
+            exchange(first, second, folder / "z.ebb")
+            assert vault.hash == before
+    finally:
+        first.database.close()
+        second.database.close()
+
+
+def say(connection: Connection, numbers: list[int]) -> None:
+    source = insert_source(connection, NewSource(SourceKind.CONVERSATION, "t", "t", "application/jsonl"))
+    memories.insert_memories(connection, source, 0, [message(number) for number in numbers])
+
+
+def exchange(giving: Vault, taking: Vault, path: Path) -> None:
+    if giving.rows("select id from memory"):
+        taking.take(giving.export(path))
