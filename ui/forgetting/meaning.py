@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QDateEdit, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.model.forgetting import Meant
 from core.model.memory import Source, SourceKind
@@ -14,6 +14,7 @@ from ui.theme.fonts import font
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
+from ui.widgets.day import DayField
 from ui.widgets.labels import Label
 
 ABOUT, FROM, WHEN = range(3)
@@ -39,7 +40,8 @@ class MeaningChooser(QWidget):
         self.words.setFont(font(Size.READ))
         self._none = Choice(self.tr("Choose where it is from"), {})
         self.source = ChoiceButton(theme, self.tr("Where it is from"), [self._none])
-        self.since, self.until = _day_field(self.tr("From this day")), _day_field(self.tr("Up to this day"))
+        self.since = DayField(theme, self.tr("From this day"))
+        self.until = DayField(theme, self.tr("Up to this day"))
         self._stack = QStackedWidget()
         self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
         self._calm.timeout.connect(self._tell)
@@ -117,16 +119,6 @@ class MeaningChooser(QWidget):
 
 def _choice(source: Source) -> Choice:
     return Choice(source.title, {"location": source.location or source.title})
-
-
-def _day_field(name: str) -> QDateEdit:
-    field = QDateEdit(QDate.currentDate())
-    field.setCalendarPopup(True)
-    field.setDisplayFormat("d MMM yyyy")
-    field.setFont(font(Size.READ))
-    field.setAccessibleName(name)
-    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the page, it does not change the day
-    return field
 
 
 def _begin(day: QDate) -> datetime:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.errors import EbbError
 from core.model.forgetting import ForgetRequest, Meant, RequestState
 from core.model.memory import Source
 from ui import ops as library_ops
@@ -19,11 +16,9 @@ from ui.forgetting.meaning import MeaningChooser
 from ui.forgetting.requests import RequestRow
 from ui.memories.sections import PageSection
 from ui.theme.theme import Theme
-from ui.theme.tokens import Size, Space
-from ui.widgets.buttons import Button
-from ui.widgets.labels import Label
-from ui.widgets.notice import Notice
+from ui.theme.tokens import Space
 from ui.widgets.scrolled import ScrolledColumn, empty_out
+from ui.widgets.subpage import SubPage
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -31,26 +26,19 @@ if TYPE_CHECKING:
 _OFFERED = 60
 
 
-class ForgetPage(QWidget):
-    """`left` asks to go back."""
-
-    left = Signal()
+class ForgetPage(SubPage):
+    """Says what is to go, and what was forgotten before."""
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, self.tr("Forget"), parent)
         self._assistant = assistant
         self._request: int | None = None
         self._known: list[ForgetRequest] | None = None
         self.rows: dict[int, RequestRow] = {}
-        self.setAccessibleName(self.tr("Forget"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.back = Button(self.tr("Back"), look="link", theme=theme, icon="back")
-        self.notice = Notice(theme)
         self.chooser = MeaningChooser(theme)
         self.card = LettingGo(theme, assistant)
         self._lately = QVBoxLayout()
         self._arrange()
-        self.back.clicked.connect(self.left)
         self.notice.acted.connect(self._undo)
         self.chooser.meant.connect(self._consider)
         self.card.gone.connect(self._gone)
@@ -63,12 +51,12 @@ class ForgetPage(QWidget):
         self.setFocus()
         self.chooser.begin(words, source)
         operation = library_ops.sources(assistant=self._assistant, limit=_OFFERED, offset=0)
-        operation.success(self.chooser.offer).failure(self._complain).run(self)
+        operation.success(self.chooser.offer).failure(self.complain).run(self)
         self.refresh()
 
     def refresh(self) -> None:
         """Read anew what was forgotten lately."""
-        ops.requests(assistant=self._assistant).success(self._list).failure(self._complain).run(self)
+        ops.requests(assistant=self._assistant).success(self._list).failure(self.complain).run(self)
 
     def _consider(self, meant: Meant | None) -> None:
         if meant is None:
@@ -93,14 +81,14 @@ class ForgetPage(QWidget):
             self.notice.say(self.tr("It is back, as it was."), "good")
             self.refresh()
 
-        ops.restore(assistant=self._assistant, request_id=request_id).success(done).failure(self._complain).run(self)
+        ops.restore(assistant=self._assistant, request_id=request_id).success(done).failure(self.complain).run(self)
 
     def _purge(self, request_id: int) -> None:
         def done(request: ForgetRequest) -> None:
             self.notice.say(wording.forgotten(request), "good")
             self.refresh()
 
-        ops.purge(assistant=self._assistant, request_id=request_id).success(done).failure(self._complain).run(self)
+        ops.purge(assistant=self._assistant, request_id=request_id).success(done).failure(self.complain).run(self)
 
     def _list(self, found: list[ForgetRequest]) -> None:
         if found == self._known:
@@ -120,15 +108,6 @@ class ForgetPage(QWidget):
         self.rows[request.id] = row
         return row
 
-    def _complain(self, error: EbbError) -> None:
-        self.notice.say(str(error), "danger")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
     def _arrange(self) -> None:
         said = self.tr(
             "Say what is to go. You see it before anything happens. Files on this machine and chats elsewhere are "
@@ -136,18 +115,9 @@ class ForgetPage(QWidget):
         )
         scroll = ScrolledColumn()
         scroll.column.setSpacing(Space.LARGE)
-        scroll.column.addWidget(Label(self.tr("Forget"), size=Size.TITLE, bold=True))
-        scroll.column.addWidget(Label(said, size=Size.BODY, tone="muted", wrap=True))
-        for widget in (self.notice, self.chooser, self.card):
+        for widget in (self.chooser, self.card):
             scroll.column.addWidget(widget)
         scroll.column.addSpacing(Space.SMALL)
         scroll.column.addLayout(self._lately)
         scroll.column.addStretch(1)
-        top = QVBoxLayout()
-        top.setContentsMargins(Space.WIDE, Space.LARGE, Space.ROOM, 0)
-        top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.SMALL)
-        outer.addLayout(top)
-        outer.addWidget(scroll, 1)
+        self.arrange(scroll, self.tr("Forget"), said)

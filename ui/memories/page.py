@@ -27,8 +27,9 @@ from ui.why.times import told as when_told
 from ui.widgets import clip
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import Label
-from ui.widgets.notice import Notice, announce
+from ui.widgets.notice import announce
 from ui.widgets.scrolled import ScrolledColumn, empty_out
+from ui.widgets.subpage import SubPage
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -39,29 +40,24 @@ _LONG = 400
 """Text beyond this is set smaller: it is a passage, not a sentence."""
 
 
-class MemoryPageView(QWidget):
-    """`left` asks to go back, `opened` for another memory, `source_wanted` for the passage in its surroundings.
+class MemoryPageView(SubPage):
+    """`opened` asks for another memory, `source_wanted` for the passage in its surroundings.
 
     `forgotten` carries the request that came of forgetting, `forget_source_wanted` a source of which all is to go.
     """
 
-    left = Signal()
     opened = Signal(int)
     source_wanted = Signal(object)
     forgotten = Signal(object)
     forget_source_wanted = Signal(object)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, self.tr("Memory"), parent)
         self._theme = theme
         self._assistant = assistant
         self.memory_id = -1
         self.page: MemoryPage | None = None
         self._undo: int | None = None
-        self.setAccessibleName(self.tr("Memory"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.back = Button(self.tr("Back"), look="link", theme=theme, icon="back")
-        self.notice = Notice(theme)
         self.text = Label(size=Size.TITLE, bold=True, wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.about = Label(size=Size.BODY, tone="muted", wrap=True)
@@ -196,7 +192,7 @@ class MemoryPageView(QWidget):
         on = not self.page.memory.pinned
         said = self.tr("Pinned. It does not fade.") if on else self.tr("No longer pinned.")
         operation = ops.pin(assistant=self._assistant, memory_id=self.memory_id, on=on)
-        operation.success(lambda change: self._done(said, change)).failure(self._complain).run(self)
+        operation.success(lambda change: self._done(said, change)).failure(self.complain).run(self)
 
     def _start_editing(self) -> None:
         if self.page is None:
@@ -224,7 +220,7 @@ class MemoryPageView(QWidget):
                 self._done(self.tr("Saved as a new version. The earlier words are kept below."), change)
 
         operation = ops.edit(assistant=self._assistant, memory_id=self.memory_id, text=self.editor.toPlainText())
-        operation.success(done).failure(self._complain).run(self)
+        operation.success(done).failure(self.complain).run(self)
 
     def _copy(self) -> None:
         if self.page is not None:
@@ -234,11 +230,11 @@ class MemoryPageView(QWidget):
     def _confirm(self) -> None:
         operation = ops.confirm(assistant=self._assistant, memory_id=self.memory_id)
         operation.success(lambda _: self._done(self.tr("Noted. It stands firmer now."), None))
-        operation.failure(self._complain).run(self)
+        operation.failure(self.complain).run(self)
 
     def _undo_change(self, change_id: int) -> None:
         operation = ops.undo_change(assistant=self._assistant, change_id=change_id)
-        operation.success(lambda _: self._undone()).failure(self._complain).run(self)
+        operation.success(lambda _: self._undone()).failure(self.complain).run(self)
 
     def _undone(self) -> None:
         """What made the memory may have been undone, and the memory with it."""
@@ -265,16 +261,11 @@ class MemoryPageView(QWidget):
     def _spare(self) -> None:
         self.forget.setFocus()
 
-    def _complain(self, error: EbbError) -> None:
-        self.notice.say(str(error), "danger")
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bare = event.modifiers() == Qt.KeyboardModifier.NoModifier
         match event.key():
             case Qt.Key.Key_Escape if self._editing.isVisible():
                 self._cancel()
-            case Qt.Key.Key_Escape:
-                self.left.emit()
             case _ if event.matches(QKeySequence.StandardKey.Copy):
                 self._copy()
             case Qt.Key.Key_P if bare:
@@ -287,7 +278,6 @@ class MemoryPageView(QWidget):
     # -- building --------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self.back.clicked.connect(self.left)
         self.pin.clicked.connect(self._toggle_pin)
         self.edit.clicked.connect(self._start_editing)
         self.confirm.clicked.connect(self._confirm)
@@ -343,13 +333,4 @@ class MemoryPageView(QWidget):
         column.addSpacing(Space.SMALL)
         column.addLayout(self._sections)
         column.addStretch(1)
-        top = QVBoxLayout()
-        top.setContentsMargins(Space.WIDE, Space.LARGE, Space.ROOM, 0)
-        top.setSpacing(Space.SMALL)
-        top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        top.addWidget(self.notice)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.SMALL)
-        outer.addLayout(top)
-        outer.addWidget(self._scroll, 1)
+        self.arrange(self._scroll)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from core.errors import EbbError
 from core.model.kept import ProfileLine
 from core.model.memory import Trust
 from ui import words
@@ -21,8 +20,9 @@ from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
-from ui.widgets.notice import Notice, announce
+from ui.widgets.notice import announce
 from ui.widgets.scrolled import ScrolledColumn, empty_out
+from ui.widgets.subpage import SubPage
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -31,23 +31,18 @@ _FIRST = 30
 _SOURCES = 12
 
 
-class ProfilePage(QWidget):
-    """`left` asks to go back, `opened` for a memory."""
+class ProfilePage(SubPage):
+    """`opened` asks for a memory."""
 
-    left = Signal()
     opened = Signal(int)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, self.tr("Profile"), parent)
         self._theme = theme
         self._assistant = assistant
         self._undo: int | None = None
         self._shown: list[ProfileLine] | None = None
         self.lines: dict[int, ProfileRow] = {}
-        self.setAccessibleName(self.tr("Profile"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.back = Button(self.tr("Back"), look="link", theme=theme, icon="back")
-        self.notice = Notice(theme)
         self.empty = EmptyState(
             theme,
             title=self.tr("Nothing is known of anybody yet"),
@@ -56,13 +51,12 @@ class ProfilePage(QWidget):
         self._people = QVBoxLayout()
         self._stack = QStackedWidget()
         self._arrange()
-        self.back.clicked.connect(self.left)
         self.notice.acted.connect(self._undo_last)
 
     def refresh(self) -> None:
         """Read the profile anew; a line that is being edited is left alone."""
         if not any(line.editing for line in self.lines.values()):
-            ops.profile(assistant=self._assistant).success(self._show).failure(self._complain).run(self)
+            ops.profile(assistant=self._assistant).success(self._show).failure(self.complain).run(self)
 
     def _show(self, found: list[ProfileLine]) -> None:
         self._stack.setCurrentIndex(0 if found else 1)
@@ -93,7 +87,7 @@ class ProfilePage(QWidget):
                 self.notice.say(self.tr("Corrected. Your word counts from now on."), "good", self.tr("Undo"))
             self.refresh()
 
-        ops.edit(assistant=self._assistant, memory_id=memory_id, text=text).success(done).failure(self._complain).run(
+        ops.edit(assistant=self._assistant, memory_id=memory_id, text=text).success(done).failure(self.complain).run(
             self
         )
 
@@ -105,7 +99,7 @@ class ProfilePage(QWidget):
             self.refresh()
 
         operation = ops.remove_profile_line(assistant=self._assistant, memory_id=memory_id)
-        operation.success(done).failure(self._complain).run(self)
+        operation.success(done).failure(self.complain).run(self)
 
     def _undo_last(self) -> None:
         if self._undo is None:
@@ -116,16 +110,7 @@ class ProfilePage(QWidget):
             self.notice.say(self.tr("It is as it was."), "good")
             self.refresh()
 
-        ops.undo_change(assistant=self._assistant, change_id=change).success(done).failure(self._complain).run(self)
-
-    def _complain(self, error: EbbError) -> None:
-        self.notice.say(str(error), "danger")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+        ops.undo_change(assistant=self._assistant, change_id=change).success(done).failure(self.complain).run(self)
 
     def _arrange(self) -> None:
         self._people.setSpacing(Space.WIDE)
@@ -134,23 +119,8 @@ class ProfilePage(QWidget):
         scroll.column.addStretch(1)
         self._stack.addWidget(scroll)
         self._stack.addWidget(self.empty)
-        titles = QVBoxLayout()
-        titles.setContentsMargins(Space.SMALL, 0, 0, 0)
-        titles.setSpacing(Space.HAIR)
-        titles.addWidget(Label(self.tr("What Ebb knows of you and of people"), size=Size.TITLE, bold=True, wrap=True))
         said = self.tr("Each line rests on what was said. Correct what is wrong: your word outranks everything else.")
-        titles.addWidget(Label(said, size=Size.BODY, tone="muted", wrap=True))
-        top = QVBoxLayout()
-        top.setContentsMargins(Space.WIDE, Space.LARGE, Space.ROOM, Space.SMALL)
-        top.setSpacing(Space.SMALL)
-        top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        top.addLayout(titles)
-        top.addWidget(self.notice)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(Space.SMALL)
-        outer.addLayout(top)
-        outer.addWidget(self._stack, 1)
+        self.arrange(self._stack, self.tr("What Ebb knows of you and of people"), said)
 
 
 class ProfileRow(QWidget):

@@ -166,13 +166,13 @@ class SleepPlace(QWidget):
 
     def _woken(self, report: SleepReport) -> None:
         changes = sum(change.undone_at is None for change in report.changes)
-        said = (
-            self.tr("Stopped. What is done so far is told below; the next sleep goes on there.")
-            if report.night is not None and report.night.state is NightState.STOPPED
-            else self.tr("Awake again. What was done is told below.")
-            if changes
-            else self.tr("Awake again. There was nothing to tidy up.")
-        )
+        stopped = report.night is not None and report.night.state is NightState.STOPPED
+        said = {
+            (True, True): self.tr("Stopped. What is done so far is told below; the next sleep goes on there."),
+            (True, False): self.tr("Stopped before anything was changed. The next sleep begins anew."),
+            (False, True): self.tr("Awake again. What was done is told below."),
+            (False, False): self.tr("Awake again. There was nothing to tidy up."),
+        }[stopped, changes > 0]
         self._end(said)
 
     def _failed(self, error: EbbError) -> None:

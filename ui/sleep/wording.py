@@ -85,6 +85,8 @@ def sentence(report: SleepReport, now: datetime | None = None) -> str:
     counts = night.counts if night is not None and not report.changes else _counted(report)
     when = _tr("So far") if night is None else when_it_was(night, now or times.now())
     done = [deed(kind, counts[kind]) for kind in GROUPS if counts.get(kind)]
+    if not done and night is not None and night.state is NightState.STOPPED:
+        return _tr("{when} Ebb was woken before it had tidied anything up.").format(when=when)
     if not done:
         return _tr("{when} Ebb found nothing to tidy up.").format(when=when)
     told, left = done[:_MOST_TOLD], len(done) - _MOST_TOLD
