@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 
 from ui.theme.tokens import Space
 
-_WIDEST = 760
+WIDEST = 760
 
 
 class _Inside(QWidget):
@@ -25,7 +25,7 @@ class ScrolledColumn(QScrollArea):
     def __init__(self, above: int = Space.SMALL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         box = QWidget()
-        box.setMaximumWidth(_WIDEST)
+        box.setMaximumWidth(WIDEST)
         self.column = QVBoxLayout(box)
         self.column.setContentsMargins(0, 0, 0, 0)
         inside = _Inside()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from ui.theme.theme import Theme
@@ -12,6 +12,7 @@ from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice
+from ui.widgets.scrolled import WIDEST
 
 
 class SubPage(QWidget):
@@ -26,6 +27,7 @@ class SubPage(QWidget):
         self.back = Button(self.tr("Back"), look="link", theme=theme, icon="back")
         self.back.clicked.connect(self.left)
         self.notice = Notice(theme)
+        self.notice.setMaximumWidth(WIDEST)
 
     def arrange(self, body: QWidget, title: str = "", text: str = "") -> None:
         """Put everything in its place."""
@@ -40,7 +42,11 @@ class SubPage(QWidget):
         top.setSpacing(Space.SMALL)
         top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         top.addLayout(titles)
-        top.addWidget(self.notice)
+        told = QHBoxLayout()
+        told.setContentsMargins(Space.SMALL, 0, 0, 0)
+        told.addWidget(self.notice, 1000)
+        told.addStretch(1)
+        top.addLayout(told)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.SMALL)
