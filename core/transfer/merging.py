@@ -7,12 +7,8 @@ its indexes, and of the records only their numbers are held.
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from core.model.transfer import Conflict, Merged
 from core.store import arriving
@@ -25,44 +21,10 @@ from core.store.sources import grow_source
 from core.store.surroundings import renew_contexts
 from core.store.travelling import SETTINGS, Record
 from core.transfer.lines import Damaged
+from core.transfer.matching import ABSENT, Numbers, Place, original_of, same_of
 
 _BATCH = 500
 _MOST_CONFLICTS = 200
-_ABSENT = 0
-"""In the place of the id of what does not come in."""
-
-
-class _Numbers:
-    """Which id here each id of the archive stands for. In the archive they grow, so both are kept in order."""
-
-    def __init__(self) -> None:
-        self._there, self._here = array("q"), array("q")
-
-    def put(self, there: int, here: int) -> None:
-        self._there.append(there)
-        self._here.append(here)
-
-    def change(self, there: int, here: int) -> None:
-        self._here[self._place(there)] = here
-
-    def __getitem__(self, there: int) -> int:
-        return self._here[self._place(there)]
-
-    def _place(self, there: int) -> int:
-        place = bisect_left(self._there, there)
-        if place == len(self._there) or self._there[place] != there:
-            raise Damaged("The archive points to a record that is not in it. Nothing was changed.")
-        return place
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A source of the archive. `id` is the one here, None where there is none yet and nothing is written."""
-
-    id: int | None
-    known: bool
-    mark: tuple[str, str]
-    by_ref: bool
 
 
 class Merge:
@@ -74,8 +36,8 @@ class Merge:
         self._keeps_ids = arriving.is_empty(connection)
         self._digester = Digester(connection)
         self._purged_here = anything_purged(connection)
-        self._sources: dict[int, _Place] = {}
-        self._entities, self._memories, self._chats = _Numbers(), _Numbers(), _Numbers()
+        self._sources: dict[int, Place] = {}
+        self._entities, self._memories, self._chats = Numbers(), Numbers(), Numbers()
         self._next = -1
         self._waiting: list[Record] = []
         self._new = set[int]()  # ids of the archive, kept only where something of it was purged here
@@ -131,15 +93,15 @@ class Merge:
             record = {**record, "location": beside}
             found = None
         if found is not None:
-            self._sources[record["id"]] = _Place(found[0], True, mark, by_ref)
+            self._sources[record["id"]] = Place(found[0], True, mark, by_ref)
             return
         self._counts["sources"] += 1
         there = record["id"]
         id_ = arriving.insert_source(self._connection, self._numbered(record)) if self._write else None
-        self._sources[there] = _Place(id_, False, mark, by_ref)
+        self._sources[there] = Place(id_, False, mark, by_ref)
 
     def _take_entity(self, record: Record) -> None:
-        id_ = arriving.entity_id(self._connection, self._numbered(record)) if self._write else _ABSENT
+        id_ = arriving.entity_id(self._connection, self._numbered(record)) if self._write else ABSENT
         self._entities.put(record["id"], id_)
 
     def _numbered(self, record: Record) -> Record:
@@ -155,12 +117,12 @@ class Merge:
         new: list[Record] = []
         for record in batch:
             place = self._place_of(record)
-            found = _same(here.get((record["source"], record["ref"]), ()), record, by_ref=place.by_ref)
+            found = same_of(here.get((record["source"], record["ref"]), ()), record, by_ref=place.by_ref)
             if found is not None:
                 self._memories.put(record["id"], found.id)
                 self._meet(found, record)
             elif self._is_purged(record, place):
-                self._memories.put(record["id"], _ABSENT)
+                self._memories.put(record["id"], ABSENT)
                 self._purged.add(record["id"])
                 self._counts["purged"] += 1
                 if place.id is not None:
@@ -175,7 +137,7 @@ class Merge:
         if self._write:
             self._store(new)
 
-    def _place_of(self, record: Record) -> _Place:
+    def _place_of(self, record: Record) -> Place:
         place = self._sources.get(record["source"])
         if place is None:
             raise Damaged("The archive points to a source that is not in it. Nothing was changed.")
@@ -194,10 +156,12 @@ class Merge:
                 found.setdefault((source, here.ref), []).append(here)
         return found
 
-    def _is_purged(self, record: Record, place: _Place) -> bool:
+    def _is_purged(self, record: Record, place: Place) -> bool:
         if not self._purged_here:
             return False
-        digest = self._digester.of_memory(place.mark, record["kind"], record["form"], record["ref"], _original(record))
+        digest = self._digester.of_memory(
+            place.mark, record["kind"], record["form"], record["ref"], original_of(record)
+        )
         if not is_purged(self._connection, digest):
             return False
         if self._with_purged and self._write:
@@ -252,7 +216,7 @@ class Merge:
             self._counts["already"] += 1
         elif here.text in theirs:
             self._take_version(here, record, max(record["version"], here.version + 1))
-        elif here.original != _original(record):
+        elif here.original != original_of(record):
             self._counts["already"] += 1
             self._note(here.ref, "It is here with other words; those that are here were kept.")
         elif edited_at > here.edited_at:
@@ -307,7 +271,7 @@ class Merge:
         if self._write and gone:
             delete_memories(self._connection, [self._memories[there] for there in gone])
         for there in gone:
-            self._memories.change(there, _ABSENT)
+            self._memories.change(there, ABSENT)
 
     # -- chats and settings ----------------------------------------------------------------------------------------
 
@@ -315,7 +279,7 @@ class Merge:
         self._leave_out_what_rests_on_purged()
         found = arriving.find_chat(self._connection, record["started_at"])
         if found is None and self._purged_here and self._is_chat_purged(record["started_at"]):
-            self._chats.put(record["id"], _ABSENT)
+            self._chats.put(record["id"], ABSENT)
             return
         if found is None:
             self._counts["chats"] += 1
@@ -355,21 +319,3 @@ class Merge:
         self._counts["conflicting"] += 1
         if len(self._conflicts) < _MOST_CONFLICTS:
             self._conflicts.append(Conflict(ref, said))
-
-
-def _original(record: Record) -> str:
-    """How a memory first read."""
-    revisions: list[list[Any]] = record["revisions"]
-    return str(min(revisions)[1]) if revisions else str(record["text"])
-
-
-def _same(here: Sequence[Here], record: Record, *, by_ref: bool) -> Here | None:
-    """The memory that is here of which this is a record. Messages go by their ref, all else by its words too."""
-    original = _original(record)
-    told = (record["kind"], record["form"], record["span_start"], original)
-    equal = [one for one in here if (one.kind, one.form, one.span_start, one.original) == told]
-    if equal:
-        return next((one for one in equal if one.position == record["position"]), equal[0])
-    if by_ref and record["form"] == "chunk":
-        return next((one for one in here if one.form == "chunk"), None)
-    return None
