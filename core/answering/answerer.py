@@ -177,7 +177,9 @@ def _is_anothers(ground: Ground) -> bool:
 
 def _names_the_unknown(ground: Ground) -> bool:
     """Whether a thing it names is spoken of nowhere. A fluent model is left to see whether it goes by another word."""
-    return ground.time.language == "en" and names_the_unknown(ground.question, ground.people, ground.hits)
+    return ground.time.language == "en" and names_the_unknown(
+        ground.question, ground.people, ground.hits, ground.nearness_to
+    )
 
 
 def _quoted(item: Evidence, ground: Ground) -> Answer:

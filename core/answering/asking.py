@@ -76,7 +76,8 @@ class Asking:
             considered=recalled.considered,
             people=recalled.people,
             before=self._before(recalled),
-            nearness=self._nearness(question),
+            nearness=self._nearness_to(question),
+            nearness_to=self._nearness_to,
         )
 
     def _before(self, recalled: Recalled) -> dict[int, str]:
@@ -87,12 +88,12 @@ class Asking:
             texts = memories.get_memories(connection, preceding.values())
         return {memory_id: texts[before].text for memory_id, before in preceding.items() if before in texts}
 
-    def _nearness(self, question: str) -> Callable[[Sequence[str]], NDArray[np.float64] | None]:
+    def _nearness_to(self, wanted: str) -> Callable[[Sequence[str]], NDArray[np.float64] | None]:
         def measure(texts: Sequence[str]) -> NDArray[np.float64] | None:
             if not texts:
                 return np.zeros(0)
             try:
-                rows = self._embedder.encode_urgently([question, *texts])
+                rows = self._embedder.encode_urgently([wanted, *texts])
             except ModelUnavailable:
                 return None
             return np.asarray(rows[1:] @ rows[0], dtype=np.float64)

@@ -2,15 +2,16 @@
 
 "What did Nora bring back from Peru?" is answered by nothing that was said of her other journeys, however near it lies.
 So the things a question names are looked for in all that recall brought up. What one asks with, "reason", "kind",
-"attitude", nobody needs to have said; and who mistypes a word still means the one there is.
+"attitude", nobody needs to have said; and who mistypes a word, or has another for the same, means the one there is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 
+from core.answering.ground import Nearness
 from core.answering.spans.words import CONTENT, Role, cut_words, roles_of
 from core.answering.wording import stem, stems, tokens
 from core.model.answer import Hit
@@ -19,6 +20,9 @@ from core.model.memory import Trust
 _LONGEST = 500
 _FEW = 20
 """Below so many hits, much goes unsaid that was meant."""
+_READ, _MOST_WORDS = 5, 200
+_ALIKE = 0.75
+"""A cosine of MiniLM between two words."""
 _TYPED_ALIKE, _SHORTEST_TYPED = 0.8, 5
 _ASKED_WITH_WORDS = """
 accomplishment achievement action activity advice age aspect attitude attribute background benefit cause
@@ -42,11 +46,14 @@ _QUESTION_WORDS = frozenset(("what", "how", "why", "when", "whose"))
 _OWNS = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
 
 
-def names_the_unknown(question: str, people: Collection[str], hits: Sequence[Hit]) -> bool:
+def names_the_unknown(
+    question: str, people: Collection[str], hits: Sequence[Hit], nearness_to: Callable[[str], Nearness]
+) -> bool:
     """Whether an English question names a thing that none of `hits` speaks of, though they share others of its words.
 
-    `people` are the known speakers that it names. It cannot be told of a question with no word in common, which may be
-    in another language than what was said, nor where there are few hits.
+    `people` are the known speakers that it names; `nearness_to` measures texts against one of its words. It cannot be
+    told of a question with no word in common, which may be in another language than what was said, nor where there are
+    few hits.
     """
     asked = question[:_LONGEST]
     told = [_told(hit) for hit in hits if hit.memory.trust is not Trust.MODEL]
@@ -55,8 +62,12 @@ def names_the_unknown(question: str, people: Collection[str], hits: Sequence[Hit
     said = frozenset[str]().union(*(stems(text) for text in told))
     if not stems(asked) & said - {stem(name) for person in people for name in person.split()}:
         return False
-    unknown = [thing for thing in _things(asked, people) if (meant := stems(thing)) and not meant & said]
-    return bool(unknown) and not all(_is_mistyped(thing, told) for thing in unknown)
+    unknown = [thing for thing in _things(asked, people) if (meant := _meant(thing)) and not meant & said]
+    return not all(_is_mistyped(thing, told) or _has_a_like(thing, told, nearness_to) for thing in unknown)
+
+
+def _meant(thing: str) -> frozenset[str]:
+    return frozenset(one for one in stems(thing) if len(one) > 1)
 
 
 def _told(hit: Hit) -> str:
@@ -70,6 +81,13 @@ def _is_mistyped(thing: str, told: Sequence[str]) -> bool:
         return False
     words = {word.casefold() for text in told for word in tokens(text)}
     return bool(get_close_matches(thing.casefold(), words, 1, _TYPED_ALIKE))
+
+
+def _has_a_like(thing: str, told: Sequence[str], nearness_to: Callable[[str], Nearness]) -> bool:
+    """Whether the best hits have another word for it: "grandma" for a grandmother, not a puppy for a kitten."""
+    words = {word.casefold(): None for text in told[:_READ] for word in tokens(text) if stems(word)}
+    cosines = nearness_to(thing)(list(words)[:_MOST_WORDS])
+    return cosines is not None and len(cosines) > 0 and float(cosines.max()) >= _ALIKE
 
 
 def _things(question: str, people: Collection[str]) -> Iterator[str]:

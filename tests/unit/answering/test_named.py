@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.answering.ground import Nearness
 from core.answering.named import names_the_unknown
 from core.model.answer import Hit
 from core.model.memory import Trust
@@ -20,8 +24,12 @@ SAID = (
 FOUND = hits(*(("Nora", SAID[n % len(SAID)]) for n in range(24)))
 
 
-def unknown(question: str, found: list[Hit] = FOUND) -> bool:
-    return names_the_unknown(question, {"Nora"}, found)
+def unlike(thing: str) -> Nearness:
+    return lambda texts: None
+
+
+def unknown(question: str, found: list[Hit] = FOUND, nearness_to: Callable[[str], Nearness] = unlike) -> bool:
+    return names_the_unknown(question, {"Nora"}, found, nearness_to)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +70,15 @@ def test_what_was_spoken_of_and_what_one_asks_with_is_known(question: str) -> No
 @pytest.mark.parametrize("question", ["What did Nora see at the brewerry?", "Who keeps the ligthhouse?"])
 def test_who_mistypes_a_word_still_means_the_one_there_is(question: str) -> None:
     assert not unknown(question)
+
+
+def test_another_word_for_the_same_makes_it_known() -> None:
+    def only_sister(thing: str) -> Nearness:
+        return lambda texts: np.array([0.9 if (thing, text) == ("cousin", "sister") else 0.6 for text in texts])
+
+    assert unknown("What did Nora's cousin give her as a scarf?")
+    assert not unknown("What did Nora's cousin give her as a scarf?", nearness_to=only_sister)
+    assert unknown("What did Nora's cousin give her as a scarf in the cathedral?", nearness_to=only_sister)
 
 
 def test_of_another_language_it_cannot_be_told() -> None:
