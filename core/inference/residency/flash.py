@@ -1,0 +1,173 @@
+"""One model file under a budget: loaded without filling the memory, kept in part, streamed for the rest, watched."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from core.inference.gguf_header import Header, read_header
+from core.inference.residency.budget import Machine, adapted, look
+from core.inference.residency.experts import Experts
+from core.inference.residency.memory import Memory, Region, open_memory
+from core.inference.residency.plan import UNIT, Division, TooSmall, divide, plan_residency
+from core.inference.residency.stream import Stream
+
+_WATCH_SECONDS = 1.0
+_LOADING_SECONDS = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How a model stands: bytes of weights in all, those kept in memory, whether they are locked there."""
+
+    weights: int
+    kept: int
+    locked: bool
+
+
+class Flash:
+    """Runs one model of which only a part may be in memory."""
+
+    def __init__(
+        self,
+        path: Path,
+        budget: int,
+        *,
+        memory: Memory | None = None,
+        machine: Callable[[], Machine] = look,
+    ) -> None:
+        """Read the header of the file at `path`; the process may take `budget` bytes.
+
+        Raises:
+            BadModelFile: it is not a model.
+            OSError: it cannot be read.
+            NotImplementedError: this platform cannot do it.
+        """
+        self.header: Header = read_header(path)
+        self._budget = self._now = budget
+        self._machine = machine
+        self._plan = plan_residency(self.header)
+        self._memory = memory or open_memory(path)
+        self._own = 0
+        self._division = Division(0, 0)
+        self._stream: Stream | None = None
+        self._experts: Experts | None = None
+        self._resizing = threading.Lock()
+        self._ended = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Give back at once what is read while llama.cpp maps the file; measure what the process takes beside it."""
+        loaded = threading.Event()
+        before = psutil.Process().memory_info()
+        thread = threading.Thread(target=self._hold_down, args=(loaded,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            loaded.set()
+            thread.join()
+        after = psutil.Process().memory_info()
+        # Memory that was asked for and not touched yet: it will be.
+        promised = max(0, getattr(after, "data", 0) - getattr(before, "data", 0) - max(0, after.rss - before.rss))
+        self._own = after.rss + promised
+
+    def begin(self, untouched: int = 0) -> tuple[Region, Stream, Experts | None]:
+        """Keep what is to be kept, and start the stream. `untouched` bytes were asked for and will never be used.
+
+        Raises:
+            TooSmall: the budget has no room for a pass.
+            OSError: the file cannot be read.
+            LookupError: llama.cpp did not map it.
+        """
+        region = self._memory.find()
+        if region is None:
+            raise LookupError
+        self._own -= untouched
+        self._division = divide(self._plan, self._budget, self._own)
+        self._memory.adopt(region)
+        if self._plan.unit < UNIT:
+            self._memory.piecewise(region.begin, region.end)
+        if self._plan.experts:
+            self._experts = Experts(self._plan.experts, self._memory, self._division.experts)
+        for tensor in self._plan.looked_up:
+            self._memory.piecewise(tensor.offset, tensor.offset + tensor.size)
+        self._stream = Stream(self._plan, self._memory, self._division.kept, self._division.stream)
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+        return region, self._stream, self._experts
+
+    def expect(self, more: int) -> None:
+        """Make room for `more` bytes that the process is about to take beside the weights."""
+        self._own += more
+        self._resize(self._now)
+
+    @property
+    def share(self) -> Share:
+        """How the model stands now."""
+        kept = self._stream.kept_bytes if self._stream else 0
+        held = self._experts.held_bytes if self._experts else 0
+        weights = sum(tensor.size for tensor in self.header.tensors)
+        return Share(weights, min(weights, kept + held), self._stream.locked if self._stream else False)
+
+    @property
+    def read_bytes(self) -> int:
+        """Bytes of weights read so far."""
+        return sum(part.read_bytes for part in (self._stream, self._experts) if part is not None)
+
+    def close(self) -> None:
+        """Let go of everything. The model must not compute any more."""
+        self._ended.set()
+        if self._watcher is not None:
+            self._watcher.join()
+        for part in (self._stream, self._experts, self._memory):
+            if part is not None:
+                part.close()
+
+    def _hold_down(self, loaded: threading.Event) -> None:
+        """Let go of the file's pages while llama.cpp maps it: it asks the system to read all of them."""
+        region = None
+        while True:
+            last = loaded.wait(_LOADING_SECONDS)
+            if region is None and (region := self._memory.find()) is not None:
+                self._memory.adopt(region)
+            if region is not None:
+                self._memory.give_back(region.begin, region.end)
+            if last:
+                return
+
+    def _resize(self, budget: int) -> None:
+        with self._resizing:
+            self._now = budget
+            try:
+                division = divide(self._plan, budget, self._own)
+            except TooSmall as too_small:
+                division = divide(self._plan, too_small.least, self._own)
+            if division == self._division or self._stream is None:
+                return
+            self._division = division
+            self._stream.resize(division.kept, division.stream)
+            if self._experts is not None:
+                self._experts.resize(division.experts)
+
+    def _watch(self) -> None:
+        """Give way to others where memory is short, and keep to the budget."""
+        before = self._machine()
+        process = psutil.Process()
+        while not self._ended.wait(_WATCH_SECONDS):
+            after = self._machine()
+            budget = adapted(self._now, self._budget, before, after, _WATCH_SECONDS)
+            excess = process.memory_info().rss - self._budget
+            if excess > UNIT:
+                # More was taken beside the weights than was thought.
+                self._own += excess
+                self._resize(budget)
+            elif budget != self._now:
+                self._resize(budget)
+            before = after
