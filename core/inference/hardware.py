@@ -6,6 +6,9 @@ import os
 
 import psutil
 
+from core.errors import UserError
+
+BUDGET = "EBB_MODEL_MEMORY"
 _LOOK_SECONDS = 0.05
 
 
@@ -30,3 +33,17 @@ def context_length() -> int:
     A prompt of Ebb's stays below 1,000 tokens; more context costs memory for its keys and values and gives nothing.
     """
     return 2048 if psutil.virtual_memory().available < 8 * 1024**3 else 4096
+
+
+def memory_budget() -> int | None:
+    """The bytes that `EBB_MODEL_MEMORY` (in MB) lets the language model take; None where that is for Ebb to say.
+
+    Raises:
+        UserError: it is not a number.
+    """
+    chosen = os.environ.get(BUDGET, "").strip()
+    if not chosen:
+        return None
+    if not chosen.isdigit() or int(chosen) == 0:
+        raise UserError(f"{BUDGET} is “{chosen}”. It says how many MB the language model may take: a number, 4000 say.")
+    return int(chosen) * 1_000_000

@@ -243,7 +243,7 @@ class LanguageModel:
         if self._loading:
             return ModelStatus("language", self._name, ModelState.LOADING)
         if self._child.running:
-            return ModelStatus("language", self._name, ModelState.READY, resident=self._child.resident)
+            return ModelStatus("language", self._name, ModelState.READY, self._detail(), self._child.resident)
         if missing := self._missing():
             return ModelStatus("language", self._name, ModelState.ABSENT, missing)
         return ModelStatus(
@@ -257,6 +257,13 @@ class LanguageModel:
     def close(self) -> None:
         """End the process for good."""
         self._child.close()
+
+    def _detail(self) -> str:
+        """Where its weights are, if not all of them are in memory."""
+        flash = self._about.get("flash")
+        if not flash:
+            return ""
+        return f"from flash: {flash['kept'] / 1e6:,.0f} of {flash['weights'] / 1e6:,.0f} MB kept in memory"
 
     def _missing(self) -> str:
         """Why there is no model to load; empty when there is one."""
@@ -273,12 +280,14 @@ class LanguageModel:
             model = find_model("language")
             self._name = model.name
             self._changed(self.status())
-            verify_model(model)
+            if model.sha256:
+                verify_model(model)  # a file of the user's own is not held against anything: reading it would be waste
             header, _ = child.ask(
                 "load",
                 path=str(model.path),
                 n_ctx=hardware.context_length(),
                 threads=hardware.free_threads(),
+                budget=hardware.memory_budget(),
             )
             self._about = header
         except ModelUnavailable as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +15,7 @@ from llama_cpp import Llama, LlamaGrammar
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter, format_chatml
 
 from core.inference import wire
+from core.inference.engines.from_flash import FromFlash, budget_for
 from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
 from core.inference.worker import Call, Refused
 
@@ -28,6 +31,7 @@ class Language:
         self._call: Call | None = None
         self._likelihood: Likelihood | None = None
         self._ending: list[int] | None = None
+        self._flash: FromFlash | None = None
 
     def answer(self, operation: str, call: Call) -> tuple[wire.Header, bytes]:
         """`load` → what the model says of itself; `count` → tokens of texts; `chat` → streamed words.
@@ -54,26 +58,40 @@ class Language:
         path = Path(header["path"])
         if self._likelihood is not None:
             self._likelihood.close()
-        self._llama = self._likelihood = self._ending = None
+        if self._flash is not None:
+            self._flash.close()
+        self._llama = self._likelihood = self._ending = self._flash = None
+        # Only Linux can do it so far; elsewhere a model that does not fit is left to the system's own mapping.
+        budget = budget_for(path, int(header["n_ctx"]), header.get("budget")) if sys.platform == "linux" else None
         try:
-            self._llama = Llama(
-                model_path=str(path),
-                n_ctx=int(header["n_ctx"]),
-                n_threads=int(header["threads"]),
-                n_threads_batch=int(header["threads"]),
-                n_gpu_layers=-1 if llama_cpp.llama_supports_gpu_offload() else 0,
-                n_batch=256,
-                verbose=False,
-            )
+            if budget is not None:
+                self._flash = FromFlash(path, budget)
+            with self._flash.loading() if self._flash is not None else nullcontext():
+                self._llama = self._open(path, header)
         except (ValueError, AssertionError, OSError) as error:
             raise Refused(f"{path.name} could not be loaded: it is not a model this version can read.") from error
+        if self._flash is not None:
+            self._flash.begin(self._llama)
         self._watch_for_cancel()
         metadata = self._llama.metadata
         return {
             "name": metadata.get("general.name", path.stem),
             "n_ctx": self._llama.n_ctx(),
             "template": "tokenizer.chat_template" in metadata,
+            "flash": self._flash.status() if self._flash is not None else None,
         }
+
+    def _open(self, path: Path, header: wire.Header) -> Llama:
+        return Llama(
+            model_path=str(path),
+            n_ctx=int(header["n_ctx"]),
+            n_threads=int(header["threads"]),
+            n_threads_batch=int(header["threads"]),
+            # Weights from flash are mapped: none of them can lie in the memory of a GPU.
+            n_gpu_layers=-1 if self._flash is None and llama_cpp.llama_supports_gpu_offload() else 0,
+            n_batch=256,
+            verbose=False,
+        )
 
     def _watch_for_cancel(self) -> None:
         """Let llama.cpp ask between the nodes of its graph whether to go on: a long prompt can be stopped, too."""
@@ -81,6 +99,8 @@ class Language:
         llama_cpp.llama_set_abort_callback(self._llama.ctx, self._callback, ctypes.c_void_p(None))
 
     def _stopped(self) -> bool:
+        if self._flash is not None and self._flash.failed:
+            return True
         return self._call is not None and self._call.stop.is_set()
 
     def _tokens(self, text: str) -> list[int]:
@@ -102,6 +122,8 @@ class Language:
                 count += 1
                 call.part(text=text)
         except RuntimeError:
+            if self._flash is not None:
+                self._flash.complain()
             if not call.stop.is_set():
                 raise
             # llama.cpp was stopped inside a pass: what it had computed of the prompt is not whole.
@@ -166,9 +188,14 @@ class Language:
         self._call = call
         try:
             if self._likelihood is None:
-                self._likelihood = Likelihood(self._llama, self._stopped)
+                if self._flash is not None:
+                    self._flash.expect_likelihood()
+                prepare = self._flash.prepare if self._flash is not None else None
+                self._likelihood = Likelihood(self._llama, self._stopped, prepare)
             return compute(self._likelihood, int(call.header.get("threads", self._llama.n_threads)))
         except Stopped:
+            if self._flash is not None:
+                self._flash.complain()
             return None
         finally:
             self._call = None

@@ -63,7 +63,8 @@ class _Found:
 class Likelihood:
     """Scores continuations under one loaded model."""
 
-    def __init__(self, llama: Any, stopped: Callable[[], bool]) -> None:
+    def __init__(self, llama: Any, stopped: Callable[[], bool], prepare: Callable[[Any], None] | None = None) -> None:
+        """Score under `llama`; `stopped` is asked on the way, `prepare` is given the context's parameters first."""
         self._stopped = stopped
         self._model = llama.model
         self._vocabulary = int(llama.n_vocab())
@@ -77,6 +78,8 @@ class Likelihood:
         chosen.kv_unified = True
         # As in the chat's context, so that both compute the same.
         chosen.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        if prepare is not None:
+            prepare(chosen)
         self._context = llama_cpp.llama_init_from_model(self._model, chosen)
         if not self._context:
             raise MemoryError

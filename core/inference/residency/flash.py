@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from core.inference.residency.budget import Machine, adapted, look
 from core.inference.residency.experts import Experts
 from core.inference.residency.memory import Memory, Region, open_memory
 from core.inference.residency.plan import UNIT, Division, TooSmall, divide, plan_residency
-from core.inference.residency.stream import Stream
+from core.inference.residency.stream import Stream, Unreadable
 
 _WATCH_SECONDS = 1.0
 _LOADING_SECONDS = 0.004
@@ -83,7 +83,7 @@ class Flash:
 
         Raises:
             TooSmall: the budget has no room for a pass.
-            OSError: the file cannot be read.
+            Unreadable: the file cannot be read.
             LookupError: llama.cpp did not map it.
         """
         region = self._memory.find()
@@ -167,7 +167,7 @@ class Flash:
             if excess > UNIT:
                 # More was taken beside the weights than was thought.
                 self._own += excess
-                self._resize(budget)
-            elif budget != self._now:
-                self._resize(budget)
+            if excess > UNIT or budget != self._now:
+                with suppress(Unreadable):  # whoever computes hears of it, too
+                    self._resize(budget)
             before = after

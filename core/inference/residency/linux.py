@@ -35,6 +35,7 @@ class Linux:
         self._path = os.path.realpath(path)
         self._file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         # For parts of a tensor: without this, the system would read what lies behind them, too.
+        self._size = os.fstat(self._file).st_size
         self._exact = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         os.posix_fadvise(self._exact, 0, 0, os.POSIX_FADV_RANDOM)
         self._library = library or _c_library()
@@ -102,6 +103,7 @@ class Linux:
 
     def _copy(self, file: int, begin: int, end: int) -> None:
         """Read into the page cache; the copy that comes with it is not looked at."""
+        end = min(end, self._size)
         if not hasattr(self._buffers, "one"):
             self._buffers.one = memoryview(bytearray(_READ))
         while begin < end:

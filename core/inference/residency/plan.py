@@ -102,7 +102,7 @@ def divide(plan: Plan, budget: int, own: int) -> Division:
     if plan.experts and total * plan.unit + layer <= room:
         return Division(total, 0, room - total * plan.unit)
     stream = min(2 * plan.largest + _AHEAD, total)
-    least = own + (plan.fixed + stream) * plan.unit + layer
+    least = own + min(plan.fixed + stream, total) * plan.unit + layer
     if budget < least:
         raise TooSmall(least)
     return Division(min(total, (room - layer) // plan.unit - stream), stream, layer)

@@ -41,6 +41,7 @@ class Stream:
         self._longest = max(1, _PIECE // plan.unit)
         self._order = list(plan.order)
         self._place = {name: place for place, name in enumerate(self._order)}
+        self._room = room
         self._kept: set[int] = set()
         self._locked: set[int] = set()
         self._state: dict[int, _State] = {}
@@ -57,9 +58,13 @@ class Stream:
         self.waited = 0.0
         """Seconds for which the computation had to wait."""
         self._threads = [threading.Thread(target=self._work, daemon=True, name="stream") for _ in range(_THREADS)]
-        self.resize(kept, room)
         for thread in self._threads:
             thread.start()
+        try:
+            self.resize(kept, room)
+        except Unreadable:
+            self.close()
+            raise
 
     @property
     def kept_bytes(self) -> int:
@@ -85,57 +90,49 @@ class Stream:
         Raises:
             Unreadable: the file cannot be read.
         """
-        units = self._plan.units[name]
         with self._changed:
             self._follow(name)
-            self._used.update(units)
-            absent = [unit for unit in units if not self._there(unit) and not self._stay(unit)]
-            if absent:
-                self._wanted.extend(absent)
-                self._make_room(len(absent))
-            self._changed.notify_all()
             started = time.perf_counter()
-            while self._failure is None and any(not self._there(unit) for unit in units):
-                self._changed.wait()
+            self._hold(self._plan.units[name])
             self.waited += time.perf_counter() - started
-            if self._failure is not None:
-                raise Unreadable from self._failure
 
     def done(self, name: str) -> None:
         """Say that the tensor was used: what the next one does not need of it is given back."""
         after = self._plan.units[self._order[self._next]] if self._order else range(0)
         with self._changed:
             for unit in self._plan.units[name]:
-                self._used[unit] -= 1
-                if self._used[unit] <= 0:
-                    del self._used[unit]
-                    if unit not in after:
-                        self._leave(unit)
+                self._drop_use(unit)
+                if not self._used[unit] and unit not in after:
+                    self._leave(unit)
             self._changed.notify_all()
 
     def resize(self, kept: int, room: int) -> None:
         """Keep the first `kept` units of the plan and hold at most `room` others from now on."""
-        self._room = room
         wanted = set(self._plan.keeping[: max(kept, self._plan.fixed)])
         with self._changed:
+            self._room = room
             gone, new = self._kept - wanted, wanted - self._kept
-            self._kept = wanted
+            self._kept -= gone
             for unit in gone:
                 self._state[unit] = _State.THERE
         for run in runs(gone & self._locked, len(self._plan.keeping)):
             self._memory.release(*self._bytes(run))
-        self._locked -= gone
-        for run in runs(new, self._longest):
-            self._read(run)
-            if self._memory.keep(*self._bytes(run)):
-                self._locked.update(run)
         with self._changed:
-            for unit in new:
-                self._state.pop(unit, None)
+            self._locked -= gone
             for unit in gone:
                 if not self._used[unit]:
                     self._leave(unit)
             self._changed.notify_all()
+        for run in runs(new, self._longest * _THREADS):
+            with self._changed:
+                self._hold(run)
+            locked = self._memory.keep(*self._bytes(run))
+            with self._changed:
+                self._kept.update(run)
+                self._locked.update(run if locked else ())
+                for unit in run:
+                    self._state.pop(unit, None)
+                    self._drop_use(unit)
 
     def close(self) -> None:
         """End the threads and unlock everything."""
@@ -153,6 +150,24 @@ class Stream:
 
     def _there(self, unit: int) -> bool:
         return unit in self._kept or self._state.get(unit) is _State.THERE
+
+    def _hold(self, units: range) -> None:
+        """Wait until these are in memory, and leave them there until `_drop_use`. With the lock held."""
+        self._used.update(units)
+        absent = [unit for unit in units if not self._there(unit) and not self._stay(unit)]
+        if absent:
+            self._wanted.extend(absent)
+            self._make_room(len(absent))
+        self._changed.notify_all()
+        while self._failure is None and any(not self._there(unit) for unit in units):
+            self._changed.wait()
+        if self._failure is not None:
+            raise Unreadable from self._failure
+
+    def _drop_use(self, unit: int) -> None:
+        self._used[unit] -= 1
+        if self._used[unit] <= 0:
+            del self._used[unit]
 
     def _leave(self, unit: int) -> None:
         if unit not in self._kept and self._state.get(unit) is _State.THERE:

@@ -1,0 +1,131 @@
+"""llama.cpp run from flash: loaded without repacking, with the clock in its contexts, under a budget of memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import llama_cpp.llama_cpp as low
+
+from core.inference.engines.clock import Clock
+from core.inference.engines.likelihood import CELLS
+from core.inference.gguf_header import BadModelFile, read_header
+from core.inference.residency.budget import automatic_budget, key_value_bytes, look
+from core.inference.residency.flash import Flash
+from core.inference.residency.plan import TooSmall
+from core.inference.residency.stream import Unreadable
+from core.inference.worker import Refused
+
+_BESIDE = 300 << 20
+"""Bytes that llama.cpp, its buffers and Python take beside weights, keys and values; generous."""
+
+
+class FromFlash:
+    """One model that does not fit into the memory it may take."""
+
+    def __init__(self, path: Path, budget: int) -> None:
+        """The process may take `budget` bytes.
+
+        Raises:
+            BadModelFile: the file is not a model.
+        """
+        self._path, self._budget = path, budget
+        self._clock = Clock()
+        self._flash = Flash(path, budget)
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Within, `Llama(…)` loads the model as it has to be here."""
+        model_defaults, context_defaults = low.llama_model_default_params, low.llama_context_default_params
+
+        def model_parameters() -> Any:
+            chosen = model_defaults()
+            # Repacked weights would be copies in memory of what is to stay in the file.
+            chosen.use_extra_bufts = False
+            return chosen
+
+        def context_parameters() -> Any:
+            chosen = context_defaults()
+            self.prepare(chosen)
+            return chosen
+
+        low.llama_model_default_params, low.llama_context_default_params = model_parameters, context_parameters
+        try:
+            with self._flash.loading():
+                yield
+        finally:
+            low.llama_model_default_params, low.llama_context_default_params = model_defaults, context_defaults
+
+    def prepare(self, parameters: Any) -> None:
+        """Put the clock into the parameters of a context."""
+        parameters.cb_eval = self._clock.callback
+
+    def begin(self, llama: Any) -> None:
+        """Start to keep and to stream the weights of a loaded model.
+
+        Raises:
+            Refused: the budget is too small for it.
+        """
+        try:
+            # Llama holds an array for logits that nothing of ours writes to.
+            region, stream, experts = self._flash.begin(int(llama.scores.nbytes))
+        except TooSmall as too_small:
+            raise Refused(
+                f"{self._path.name} needs at least {_megabytes(too_small.least)} of memory, even when most of it is "
+                f"read from the disk again and again. {_megabytes(self._budget)} are free for it."
+            ) from None
+        except (Unreadable, LookupError) as error:
+            raise Refused(f"{self._path.name} could not be mapped into memory.") from error
+        self._clock.follow(region, self._flash.header.tensors, stream, experts)
+
+    def expect_likelihood(self) -> None:
+        """Make room for the context of likelihoods before it is made."""
+        self._flash.expect(key_value_bytes(self._flash.header, CELLS) + _BESIDE // 4)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a pass cannot go on."""
+        return isinstance(self._clock.failure, Unreadable | OSError)
+
+    def complain(self) -> None:
+        """Raise what went wrong in the last pass, if anything did.
+
+        Raises:
+            Refused: the file can no longer be read.
+        """
+        if self.failed:
+            raise Refused(f"{self._path.name} can no longer be read. Is its disk still there?")
+        if self._clock.failure is not None:
+            raise self._clock.failure
+
+    def status(self) -> dict[str, Any]:
+        """Bytes of weights in all and kept in memory, whether they are locked there, and bytes read so far."""
+        share = self._flash.share
+        return {
+            "weights": share.weights, "kept": share.kept, "locked": share.locked, "read": self._flash.read_bytes
+        }  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of everything; the model must not compute any more."""
+        self._clock.rest()
+        self._flash.close()
+
+
+def budget_for(path: Path, n_ctx: int, chosen: int | None) -> int | None:
+    """The bytes the model may take, `chosen` or what is free; None where it fits, and is run from memory as it is."""
+    try:
+        header = read_header(path)
+    except (BadModelFile, OSError):
+        return None  # llama.cpp has the last word on whether it can be read
+    if header.number("split.count") not in (None, 0, 1):
+        return None
+    beside = key_value_bytes(header, n_ctx + CELLS) + _BESIDE
+    if chosen is not None:
+        return chosen if header.file_size + beside > chosen else None
+    return automatic_budget(header.file_size, beside, look())
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.0f} MB"

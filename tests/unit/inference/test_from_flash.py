@@ -1,0 +1,69 @@
+"""The real starter model under a budget that is too small for it says the same as from memory."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from core.errors import ModelUnavailable, UserError
+from core.inference.hardware import BUDGET
+from core.inference.language import LanguageModel
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.skipif(sys.platform != "linux", reason="weights are streamed on Linux only"),
+]
+_TALK = [{"role": "user", "content": "Tell me about the sea."}]
+_PAIRS = [("The sea is", f" blue {word}") for word in ("and wide", "today", "or grey")]
+
+
+@pytest.fixture
+def model() -> Iterator[LanguageModel]:
+    model = LanguageModel()
+    yield model
+    model.close()
+
+
+def _least(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The smallest budget, in MB, that the model itself says it can do with."""
+    monkeypatch.setenv(BUDGET, "1")
+    with pytest.raises(ModelUnavailable, match="needs at least") as refused:
+        model.load()
+    found = re.search(r"at least ([\d,]+) MB", str(refused.value))
+    assert found is not None
+    return int(found[1].replace(",", ""))
+
+
+def test_from_flash_it_says_the_same(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(BUDGET, raising=False)
+    said, scored = model.chat(_TALK, max_tokens=24).text, model.score(_PAIRS)
+    assert model.status().detail == ""
+    model.close()
+
+    flash = LanguageModel()
+    try:
+        monkeypatch.setenv(BUDGET, str(_least(flash, monkeypatch) + 12))
+        assert flash.chat(_TALK, max_tokens=24).text == said
+        # Both contexts hear the same clock.
+        assert [one.log_probability for one in flash.score(_PAIRS)] == pytest.approx(
+            [one.log_probability for one in scored], abs=0.02
+        )
+        assert flash.chat(_TALK, max_tokens=24).text == said
+        assert re.fullmatch(r"from flash: \d+ of 97 MB kept in memory", flash.status().detail)
+    finally:
+        flash.close()
+
+
+def test_a_large_budget_changes_nothing(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BUDGET, "100000")
+    model.load()
+    assert model.status().detail == ""
+
+
+def test_a_budget_that_is_no_number_is_explained(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BUDGET, "much")
+    with pytest.raises(UserError, match=BUDGET):
+        model.load()
