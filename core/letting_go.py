@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from core.errors import MachineError, UserError
@@ -218,5 +218,16 @@ def _words_of(meant: Meant) -> str:
         return f"the conversation “{meant.conversation}”"
     if meant.source:
         return f"the source “{meant.source}”"
-    since, until = ("" if at is None else f"{at:%Y-%m-%d %H:%M}" for at in (meant.since, meant.until))
-    return f"what was said {f'from {since}' if since else ''} {f'until {until}' if until else ''}".strip()
+    since = "" if meant.since is None else f"from {_word_time(meant.since)}"
+    if meant.until is None:
+        until = ""
+    elif meant.until.time() == time():  # whole days: the last of them is meant too
+        until = f"to {_word_time(meant.until - timedelta(days=1))}"
+    else:
+        until = f"until {_word_time(meant.until)}"
+    return " ".join(filter(None, ("what was said", since, until)))
+
+
+def _word_time(at: datetime) -> str:
+    day = f"{at.day} {at:%B %Y}"
+    return day if at.time() == time() else f"{day}, {at:%H:%M}"

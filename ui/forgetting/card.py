@@ -58,8 +58,7 @@ class LettingGo(QFrame):
         self._meant = meant
         self._preview = None
         self._title.setText(wording.question(meant))
-        self._choices.show()
-        self._buttons.show()
+        self._show_choices(on=True)
         self.text.setText(self.tr("Looking at what would go…"))
         empty_out(self._samples)
         self.files.hide()
@@ -78,6 +77,7 @@ class LettingGo(QFrame):
         def failed(error: EbbError) -> None:
             if self._meant == meant:
                 self.text.setText(str(error))
+                self._show_choices(on=False)
 
         ops.preview(assistant=self._assistant, meant=meant).success(arrived).failure(failed).run(self)
 
@@ -97,11 +97,14 @@ class LettingGo(QFrame):
             self._show_samples(preview)
         self.files.setText(wording.from_files(preview))
         self.files.setVisible(bool(preview.files))
-        for part in (self._choices, self._buttons):
-            part.setVisible(preview.memories > 0)
+        self._show_choices(on=preview.memories > 0)
         self._explain()
         self.forget.setEnabled(preview.memories > 0)
         announce(self, self.text.text())
+
+    def _show_choices(self, *, on: bool) -> None:
+        for part in (self._choices, self._buttons):
+            part.setVisible(on)
 
     def _show_samples(self, preview: ForgetPreview) -> None:
         for memory in preview.samples:

@@ -41,6 +41,8 @@ class ProfilePage(SubPage):
         self._theme = theme
         self._assistant = assistant
         self._undo: int | None = None
+        self._corrected: int | None = None
+        """The line the keyboard is to stand on again when the profile has come."""
         self._shown: list[ProfileLine] | None = None
         self.lines: dict[int, ProfileRow] = {}
         self.empty = EmptyState(
@@ -70,6 +72,9 @@ class ProfilePage(SubPage):
             section = PageSection(name)
             section.fill([lambda line=line: self._row(line) for line in group], _FIRST)
             self._people.addWidget(section)
+        if self._corrected in self.lines:
+            self.lines[self._corrected].edit.setFocus()
+        self._corrected = None
 
     def _row(self, line: ProfileLine) -> ProfileRow:
         row = ProfileRow(self._theme, line, self.opened)
@@ -83,6 +88,7 @@ class ProfilePage(SubPage):
             if memory_id in self.lines:
                 self.lines[memory_id].rest()
             self._undo = change
+            self._corrected = memory_id
             if change is not None:
                 self.notice.say(self.tr("Corrected. Your word counts from now on."), "good", self.tr("Undo"))
             self.refresh()

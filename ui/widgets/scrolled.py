@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Space
 
@@ -53,9 +53,20 @@ class ScrolledColumn(QScrollArea):
 
 
 def empty_out(layout: QLayout) -> None:
-    """Take every widget out of a layout, for good."""
+    """Take every widget out of a layout, for good. The keyboard stays on the page if it stood on one of them."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
+            stood = QApplication.focusWidget()
+            if stood is not None and (widget is stood or widget.isAncestorOf(stood)):
+                _stand_outside(widget)
             widget.hide()
             widget.deleteLater()
+
+
+def _stand_outside(widget: QWidget) -> None:
+    outer = widget.parentWidget()
+    while outer is not None and outer.focusPolicy() is Qt.FocusPolicy.NoFocus:
+        outer = outer.parentWidget()
+    if outer is not None:
+        outer.setFocus()

@@ -36,10 +36,10 @@ class Tried:
 
     def describe(self) -> str:
         """Return a sentence for the report of a night."""
-        read = f"{self.name} read {self.right} of {self.of} messages right whose facts are known"
+        read = f"in a trial it read {self.right} of {self.of} messages right, and {ENOUGH} are needed"
         if self.passed:
-            return f"{read}, so it reads beside the rules."
-        return f"{read}; {ENOUGH} would be enough. So facts were found by rules alone."
+            return f"{self.name} reads along at night: {read}."
+        return f"{self.name} is too small to read along at night ({read}), so facts were found by rules alone."
 
 
 _MESSAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
