@@ -22,6 +22,8 @@ __all__ = ["app"]
 PRODUCTS = {
     "chatgpt": "Take in your chats with ChatGPT: the zip archive of “Export data”, or what was unpacked of it.",
     "claude": "Take in your chats with Claude: the zip archive of “Export data”, or what was unpacked of it.",
+    "discord": "Take in Discord messages: your data package, or channels that DiscordChatExporter wrote as JSON.",
+    "slack": "Take in a Slack workspace: the zip archive of its export, or what was unpacked of it.",
     "telegram": "Take in Telegram chats: the “result.json” of Telegram Desktop, or its folder.",
     "whatsapp": "Take in a WhatsApp chat: the file of “Export chat”, a text or a zip archive.",
     "chats": "Take in an export of any product that is known, told by its content.",

@@ -24,6 +24,8 @@ from core.store.sources import NewSource
 from core.transfer.bundle import Bundle
 from core.transfer.importers.chatgpt import ChatGPT
 from core.transfer.importers.claude import Claude
+from core.transfer.importers.discord import Discord
+from core.transfer.importers.slack import Slack
 from core.transfer.importers.talk import Importer, LeftOut, Said, Talk
 from core.transfer.importers.telegram import Telegram
 from core.transfer.importers.whatsapp import WhatsApp
@@ -34,6 +36,8 @@ IMPORTERS: dict[str, Importer] = {
     "claude": Claude(),
     "whatsapp": WhatsApp(),
     "telegram": Telegram(),
+    "slack": Slack(),
+    "discord": Discord(),
 }
 """The products, by what they are called in a command."""
 

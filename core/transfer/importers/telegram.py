@@ -52,7 +52,7 @@ def _files(bundle: Bundle) -> list[str]:
 
 
 def _is_export(head: bytes) -> bool:
-    one = b'"messages"' in head and b'"type"' in head and b'"date' in head
+    one = b'"messages"' in head and b'"type"' in head and b'"date"' in head
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and (one or b'"personal_information"' in head)
 
 
