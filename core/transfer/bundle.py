@@ -141,5 +141,5 @@ def _files_in(folder: Path) -> Iterator[str]:
             if entry.is_dir():
                 below.append(entry)
             elif entry.is_file() and not entry.name.startswith("._"):
-                yield str(entry.relative_to(folder))
+                yield entry.relative_to(folder).as_posix()
         layer = below

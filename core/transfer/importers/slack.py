@@ -1,8 +1,8 @@
 """Slack: an export of a workspace, by its owner or by slackdump.
 
 A zip archive with `users.json`, lists of what there is to talk in (`channels.json`, `groups.json`, `mpims.json`,
-`dms.json`) and a folder for each, with a file for each day. This follows public descriptions (github.com/rusq/slackdump,
-export.md; github.com/omgitsjessie/slack-exports), read in November 2026.
+`dms.json`) and a folder for each, with a file for each day. This follows public descriptions
+(github.com/rusq/slackdump, export.md; github.com/omgitsjessie/slack-exports), read in November 2026.
 
 What a bot posted is no person's word. Joins, leaves and other notices are counted and left.
 """

@@ -39,7 +39,7 @@ def test_channels_and_direct_messages(tmp_path: Path) -> None:
     whole = export(
         boats__2023_05_08=first, boats__2023_05_09=second, D1__2023_05_08=[message(1_683_554_170, "U3", "Psst")]
     )
-    (boats, said), (direct, whispered) = read(Slack(), write_zip(tmp_path / "x.zip", whole))
+    (direct, whispered), (boats, said) = read(Slack(), write_zip(tmp_path / "x.zip", whole))
     assert (boats.location, boats.title, boats.unsaid) == ("slack:boats", "#boats", {NOTICE: 1})
     assert [(one.speaker, one.text, one.session) for one in said] == [
         ("Nora May", "Ahoy @Ben, see the boats (https://boats.example) & #boats!", "2023-05-08"),
