@@ -96,7 +96,7 @@ def test_what_a_model_finds_is_a_fact_with_its_source_and_says_who_worded_it(dat
         ).fetchone()
     assert row == (said, Trust.IMPORTED, pytest.approx(0.8))
     assert any(change.reason.endswith("Worded by a playing model.") for change in report.changes)
-    assert any("so it reads beside the rules" in note for note in report.notes)
+    assert any("reads along at night" in note for note in report.notes)
 
 
 def test_what_it_invents_is_not_taken(database: Database) -> None:
