@@ -110,7 +110,7 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPar
     @classmethod
     def _opened(cls, vault: Vault) -> Assistant:
         try:
-            database = Database(vault.database_file, vault.data_key, backups=vault.profile / "backups")
+            database = Database(vault.database_file, vault.data_key, backups=vault.backup_folder)
         except BaseException:
             vault.lock()
             raise

@@ -18,7 +18,7 @@ from core.store.database import Connection, Database
 from core.store.files import machine_error
 from core.store.meant import Going
 from core.store.proof import prove_purged
-from core.store.purge import purge_memories
+from core.store.purge import purge_request
 
 KEPT_DAYS = 30
 """How long what was forgotten can be restored."""
@@ -69,7 +69,7 @@ class LettingGo:
                 connection, going.ids, asked, now, now if for_good else now + timedelta(days=KEPT_DAYS)
             )
             if for_good:
-                _purge(connection, request_id)
+                purge_request(connection, request_id)
             return request_id
 
         request_id = self._database.write(work)
@@ -88,20 +88,12 @@ class LettingGo:
 
         def work(connection: Connection) -> None:
             _waiting(connection, request_id)
-            _purge(connection, request_id)
+            purge_request(connection, request_id)
 
         self._database.write(work)
         self._changed()
         lingers = not self._database.checkpoint()
         return replace(self._request(request_id), lingers=lingers)
-
-    def purge_expired(self) -> int:
-        """Purge what can no longer be restored, request by request. Returns how many requests that were."""
-        with self._database.reading() as connection:
-            expired = requests.expired_requests(connection, times.now())
-        for request_id in expired:
-            self.purge(request_id)
-        return len(expired)
 
     def restore(self, request_id: int) -> ForgetRequest:
         """Bring back what a request has hidden: see `Assistant.restore_forgotten`.
@@ -159,7 +151,7 @@ class LettingGo:
         older = self._database.backups()
         if not older:
             return
-        fresh = self._database.file.parent / "backups" / "after-forgetting.db"
+        fresh = self._database.backup_folder / "after-forgetting.db"
         self._database.backup_to(fresh)
         for file in older:
             if file != fresh:
@@ -174,12 +166,6 @@ class LettingGo:
         if found is None:
             raise MachineError("The request is gone: another Ebb removed it meanwhile.")
         return found
-
-
-def _purge(connection: Connection, request_id: int) -> None:
-    hidden = requests.hidden_by(connection, request_id)
-    purge_memories(connection, hidden)
-    requests.set_state(connection, request_id, RequestState.PURGED)
 
 
 def _waiting(connection: Connection, request_id: int) -> None:

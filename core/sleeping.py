@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from threading import Event as Flag
 
 from core.consolidation.connect.step import ConnectStep
 from core.consolidation.cycle import Cycle
 from core.consolidation.encoding import Encoder
+from core.consolidation.keep.step import KeepStep
+from core.consolidation.keep.sweeping import trial_folder
 from core.consolidation.reading.reader import Reader
 from core.consolidation.reading.trial import read_trial
 from core.consolidation.settle.step import SettleStep
 from core.embedding.embedder import Embedder
-from core.errors import UserError
+from core.errors import Cancelled, UserError
 from core.forgetting.fading import FadeStep
 from core.inference.language import LanguageModel
 from core.model.change import Change
 from core.model.events import Event, MemoriesChanged, SleepChanged
 from core.model.night import Cause, Night, NightState, Schedule, SleepProgress, SleepReport, Undone
 from core.retrieval.rehearsal.step import Rehearse
-from core.store import changes, derived, nights, settings
+from core.store import changes, derived, nights, notes, settings
 from core.store.database import Connection, Database
 from core.store.nights import NightBusy, Step
 
 _SCHEDULE = "sleep.schedule"
-_TRIAL = "dry-run-"
 _NO_VECTORS = "The embedding model was not there, so memories were compared by their words alone."
 _STOPPED = "It was stopped before its end. The next cycle goes on there."
 
 
 class Sleeping:
-    """The nights of one vault. `tell` is called on the thread that sleeps."""
+    """The nights of one vault.
+
+    `tell` and `purged` are called on the thread that sleeps; `purged` after memories were purged: what is held of them
+    in memory is to be let go.
+    """
 
     def __init__(
         self,
@@ -44,8 +48,10 @@ class Sleeping:
         embedder: Embedder | None,
         tell: Callable[[Event], None],
         language: LanguageModel | None = None,
+        purged: Callable[[], None] = lambda: None,
     ) -> None:
         self._database, self._embedder, self._tell, self._language = database, embedder, tell, language
+        self._purged = purged
         self._running = threading.Lock()
         self._stop = Flag()
 
@@ -124,24 +130,31 @@ class Sleeping:
             return derived.count_unsettled(connection)
 
     def _sleep(self, told: Callable[[SleepProgress], None], stop: Flag, cause: Cause) -> SleepReport:
-        encoder, reader = Encoder(self._embedder), Reader(self._language)
+        encoder, reader, keep = Encoder(self._embedder), Reader(self._language), KeepStep()
         began = time.monotonic()
         try:
-            night_id, state = Cycle(self._database, self._steps(encoder, reader)).run(cause, told, stop)
+            night_id, state = Cycle(self._database, self._steps(encoder, reader, keep)).run(cause, told, stop)
         finally:
+            if keep.purged:
+                self._purged()
             self._tell(MemoriesChanged())
         with self._database.reading() as connection:
-            found = _report(connection, night_id)
+            found, kept = _report(connection, night_id), notes.notes_of(connection, night_id)
         stopped = (_STOPPED,) if state is NightState.STOPPED else ()
-        return SleepReport(found.night, found.changes, time.monotonic() - began, (*_without(encoder, reader), *stopped))
+        said = (*kept, *_without(encoder, reader), *stopped)
+        return SleepReport(found.night, found.changes, time.monotonic() - began, said)
 
     def _try_out(self, told: Callable[[SleepProgress], None], stop: Flag, cause: Cause) -> SleepReport:
-        """Sleep on a copy of the vault, which is removed again: the vault itself is free for others meanwhile."""
-        encoder, reader = Encoder(self._embedder), Reader(self._language)
+        """Sleep on a copy of the vault, which is removed again: the vault itself is free for others meanwhile.
+
+        KEEP is left out: there is nothing about the copy that is worth keeping.
+        """
+        encoder, reader, done = Encoder(self._embedder), Reader(self._language), tuple[Change, ...]()
         began = time.monotonic()
         with (
-            tempfile.TemporaryDirectory(prefix=_TRIAL, dir=self._database.file.parent) as folder,
-            self._database.copied_to(Path(folder) / "vault.db") as trial,
+            contextlib.suppress(Cancelled),
+            trial_folder(self._database.file.parent) as folder,
+            self._database.copied_to(folder / "vault.db", stop) as trial,
         ):
             before = _last_change(trial)
             Cycle(trial, self._steps(encoder, reader)).run(cause, told, stop)
@@ -149,9 +162,9 @@ class Sleeping:
                 done = _changes_since(connection, before)
         return SleepReport(None, done, time.monotonic() - began, _without(encoder, reader))
 
-    def _steps(self, encoder: Encoder, reader: Reader) -> Sequence[Step]:
+    def _steps(self, encoder: Encoder, reader: Reader, *keep: Step) -> Sequence[Step]:
         rehearse = [] if self._embedder is None else [Rehearse(self._embedder)]
-        return [SettleStep(encoder, reader), ConnectStep(encoder), FadeStep(), *rehearse]
+        return [SettleStep(encoder, reader), ConnectStep(encoder), FadeStep(), *keep, *rehearse]
 
     def _telling(self, progress: Callable[[SleepProgress], None] | None) -> Callable[[SleepProgress], None]:
         def told(step: SleepProgress) -> None:
@@ -181,8 +194,8 @@ def _report(connection: Connection, night_id: int) -> SleepReport:
     seconds = nights.seconds_of(connection, night_id)
     tried = read_trial(connection)
     then = tried is not None and night.begun_at <= tried.at and (night.ended_at is None or tried.at <= night.ended_at)
-    notes = (tried.describe(),) if tried is not None and then else ()
-    return SleepReport(night, tuple(changes.changes_of_night(connection, night_id)), seconds, notes)
+    said = (*notes.notes_of(connection, night_id), *((tried.describe(),) if tried is not None and then else ()))
+    return SleepReport(night, tuple(changes.changes_of_night(connection, night_id)), seconds, said)
 
 
 def _without(encoder: Encoder, reader: Reader) -> tuple[str, ...]:

@@ -68,12 +68,12 @@ class Cycle:
             began = time.monotonic()
             try:
                 piece = step.plan(self._database, cursor, pace.stop)
+                if pace.stopped():
+                    # What was worked out is worked out again; nothing of it was written.
+                    return False
+                self._keep(step.name, night_id, piece, time.monotonic() - began)
             except Cancelled:
                 return False
-            if pace.stopped():
-                # What was worked out is worked out again; nothing of it was written.
-                return False
-            self._keep(step.name, night_id, piece, time.monotonic() - began)
             if piece is None:
                 return True
             cursor, units = piece.cursor, units + piece.units

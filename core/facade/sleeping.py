@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from core.embedding.choosing import ChoosingEmbedder
 from core.inference.language import LanguageModel
-from core.letting_go import LettingGo
 from core.model.events import Event
 from core.model.night import Cause, Night, Schedule, SleepProgress, SleepReport, Undone
 from core.store.database import Database
@@ -26,10 +25,10 @@ class SleepPart:
     _database: Database
     _embedder: ChoosingEmbedder
     _language: LanguageModel
-    _letting_go: LettingGo
     _nights: Sleeping | None
     _beginning: threading.Lock
     _tell: Callable[[Event], None]
+    _go_on_after_forgetting: Callable[[], None]
 
     def sleep(
         self,
@@ -39,9 +38,9 @@ class SleepPart:
         dry_run: bool = False,
         cause: Cause = Cause.HAND,
     ) -> SleepReport:
-        """Run one sleep cycle in this thread: settle what is new, connect it, let the unused fade.
+        """Run one sleep cycle in this thread: settle what is new, connect it, let the unused fade, keep it, rehearse.
 
-        A cycle that came to its end then purges what was forgotten and can no longer be restored.
+        Keeping purges what was forgotten and can no longer be restored, makes a backup, and looks after the indexes.
 
         `progress` is called on it. Ends within 100 ms after `stop` is set; the next cycle goes on there. With `dry_run`
         nothing is changed, and the report says what would be.
@@ -50,10 +49,7 @@ class SleepPart:
             UserError: a cycle is running on this vault already.
             MachineError: the vault cannot be written.
         """
-        report = self._sleeping.sleep(progress, stop, dry_run=dry_run, cause=cause)
-        if not dry_run and not (stop is not None and stop.is_set()):
-            self._letting_go.purge_expired()
-        return report
+        return self._sleeping.sleep(progress, stop, dry_run=dry_run, cause=cause)
 
     def nights(self, limit: int = 50) -> list[Night]:
         """Sleep cycles, the last one first."""
@@ -85,5 +81,6 @@ class SleepPart:
             if self._nights is None:
                 from core.sleeping import Sleeping
 
-                self._nights = Sleeping(self._database, self._embedder, self._tell, self._language)
+                purged = self._go_on_after_forgetting
+                self._nights = Sleeping(self._database, self._embedder, self._tell, self._language, purged)
             return self._nights

@@ -14,9 +14,10 @@ import apsw
 import sqlite_vec
 
 from core.errors import EbbError, MachineError, VaultBusy, VaultDamaged
-from core.store import pages
+from core.store import integrity, pages
 from core.store.backup import copy_database
-from core.store.files import make_private_file
+from core.store.files import make_private_file, remove_file
+from core.store.interruption import interruptible
 from core.store.migrations import MIGRATIONS, apply_migrations, version_of
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Database:
             MachineError: a newer Ebb wrote it, or the disk refuses.
             VaultDamaged: it does not read under this key. VaultBusy: another process holds it.
         """
-        self.file = file
+        self.file, self.backup_folder = file, backups
         self._key = bytearray(key)
         # The last one used comes first: it has in its cache what is asked for again.
         self._idle: queue.LifoQueue[apsw.Connection] = queue.LifoQueue()
@@ -51,7 +52,7 @@ class Database:
         try:
             with translated():
                 self._connection = self._writer.submit(self._connect).result()
-                self._writer.submit(self._migrate, backups).result()
+                self._writer.submit(self._migrate).result()
         except BaseException:
             self._writer.shutdown()
             raise
@@ -91,22 +92,26 @@ class Database:
                     self._idle.put(connection)
             self._slots.release()
 
-    def backup_to(self, target: Path) -> None:
-        """Copy the whole database, under the same key, to `target` while it stays in use."""
+    def backup_to(self, target: Path, stop: threading.Event | None = None, *, verified: bool = True) -> None:
+        """Copy the whole database, under the same key, to `target` while it stays in use: see `copy_database`.
+
+        Raises:
+            Cancelled: `stop` was set. MachineError: there is no copy, and the sentence says why.
+        """
         with translated(), self._own_connection() as source:
-            copy_database(source, target, self._open_with_key)
+            copy_database(source, target, self._open_with_key, stop=stop, verified=verified)
 
     @contextmanager
-    def copied_to(self, target: Path) -> Iterator[Database]:
+    def copied_to(self, target: Path, stop: threading.Event | None = None) -> Iterator[Database]:
         """A copy of the database in `target`, under the same key, to try something out on. Its files are removed."""
-        self.backup_to(target)
+        self.backup_to(target, stop, verified=False)
         copy = Database(target, bytes(self._key), backups=target.parent)
         try:
             yield copy
         finally:
             copy.close()
             for file in target.parent.glob(f"{target.name}*"):
-                file.unlink(missing_ok=True)
+                remove_file(file)
 
     def pages_verified(self) -> Iterator[str]:
         """Read every page and check it. Yields one sentence per fault: none means all is well."""
@@ -115,13 +120,33 @@ class Database:
                 if said != "ok":
                     yield str(said)
 
-    def checkpoint(self) -> bool:
+    def tables(self) -> list[str]:
+        """The tables that hold something, by name: what `faults_in` can check."""
+        with self.reading() as connection:
+            return integrity.table_names(connection)
+
+    def faults_in(self, table: str, stop: threading.Event | None = None) -> list[str]:
+        """Read all of a table and check it. One sentence per fault: none means all is well.
+
+        Raises:
+            VaultDamaged: a page does not read back. Cancelled: `stop` was set.
+        """
+        with self.reading() as connection, interruptible(connection, stop):
+            return integrity.faults_in(connection, table)
+
+    def checkpoint(self, stop: threading.Event | None = None) -> bool:
         """Write what the write-ahead log holds into the database, and empty it.
 
-        False where somebody read an older state for 30 seconds: then the next write that finds nobody reading empties
-        it, or whoever closes the vault last.
+        False where somebody read an older state for 30 seconds, or with `stop` at all: then the next write that finds
+        nobody reading empties it, or whoever closes the vault last.
+
+        Raises:
+            Cancelled: `stop` was set before the end.
         """
-        with translated(), self._own_connection() as connection:
+        with translated(), self._own_connection() as connection, interruptible(connection, stop):
+            if stop is not None:
+                # Waiting for others cannot be broken off.
+                connection.set_busy_timeout(0)
             self._log_is_full = not _empty_log(connection)
         return not self._log_is_full
 
@@ -217,12 +242,12 @@ class Database:
             raise
         return connection
 
-    def _migrate(self, backups: Path) -> None:
+    def _migrate(self) -> None:
         version = version_of(self._connection)
         if version > len(MIGRATIONS):
             raise MachineError("This vault was written by a newer Ebb. Update Ebb to open it; nothing was changed.")
         if 0 < version < len(MIGRATIONS):
-            target = backups / f"before-{MIGRATIONS[version].__name__}.db"
+            target = self.backup_folder / f"before-{MIGRATIONS[version].__name__}.db"
             copy_database(self._connection, target, self._open_with_key)
         apply_migrations(self._connection)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import threading
 from pathlib import Path
 
 from core.errors import MachineError
@@ -52,6 +53,17 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             neighbour.unlink(missing_ok=True)
         raise machine_error(error, path) from error
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, if it is there. The room of a large one is freed in the background, for that takes a second."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY) if os.name == "posix" else None
+    except OSError:
+        descriptor = None
+    path.unlink(missing_ok=True)
+    if descriptor is not None:
+        threading.Thread(target=os.close, args=(descriptor,), name="freeing").start()
 
 
 def machine_error(error: OSError, path: Path) -> MachineError:

@@ -37,6 +37,17 @@ def write_header(path: Path, header: Header) -> None:
     write_atomically(path, json.dumps(asdict(header), indent=1, sort_keys=True).encode() + b"\n")
 
 
+def copy_header(path: Path, backups: Path) -> None:
+    """Put a copy of the header at `path` beside the backups, which nobody could open without one.
+
+    Only the present header is kept there: an earlier one would let an earlier passphrase in.
+
+    Raises:
+        MachineError: it cannot be written. VaultDamaged: it is not what Ebb wrote.
+    """
+    write_header(backups / path.name, read_header(path))
+
+
 def read_header(path: Path) -> Header:
     """Read and check a header.
 

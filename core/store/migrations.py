@@ -15,6 +15,7 @@ from core.model import times
 from core.store import codes
 from core.store.ebbing import ebbing
 from core.store.narrowing import narrowing
+from core.store.notes import noting
 from core.store.purged import purging
 
 APPLICATION_ID = 0x45626256  # "EbbV"
@@ -312,4 +313,4 @@ create trigger memory_goes after delete on memory begin
 end;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging, narrowing)
+MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging, narrowing, noting)

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.model import times
 from core.model.change import ChangeKind
 from core.model.night import Cause, Night, NightState, StepName, Undone
-from core.store import changes, jobs
+from core.store import changes, jobs, notes
 from core.store.changes import Changed, Recorder
 from core.store.database import Database
 
@@ -36,6 +36,10 @@ class Journal:
             self.connection, kind, reason, memory_id=memory_id, night_id=self.night_id, step=str(self._step)
         )
 
+    def note(self, text: str) -> None:
+        """Keep a sentence for the report about what is no change of a memory."""
+        notes.add_note(self.connection, self.night_id, str(self._step), text)
+
 
 class Piece(Protocol):
     """A small part of a step, worked out and ready to be written."""
@@ -51,7 +55,11 @@ class Piece(Protocol):
         ...
 
     def apply(self, journal: Journal) -> None:
-        """Write it, in the transaction of `journal`: some ten milliseconds at the most."""
+        """Write it, in the transaction of `journal`: some ten milliseconds at the most, or such that it breaks off.
+
+        Raises:
+            Cancelled: it was told to stop; what it wrote is rolled back.
+        """
         ...
 
 

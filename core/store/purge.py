@@ -6,15 +6,17 @@ the words out of its blocks. What was written before stands in the write-ahead l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 
-from core.store import changes, memories, sources, words
+from core.model.forgetting import RequestState
+from core.store import changes, memories, requests, sources, words
 from core.store.chats import redact_turns
 from core.store.purged import remember_purged
 from core.store.surroundings import memories_after, renew_contexts, set_context
 from core.store.traces import Traces, emptied_sources, find_traces
+from core.store.upkeep import forget_samples
 
 
 def purge_memories(connection: apsw.Connection, hidden: Sequence[int], traces: Traces | None = None) -> int:
@@ -40,9 +42,17 @@ def purge_memories(connection: apsw.Connection, hidden: Sequence[int], traces: T
     for source_id in emptied:
         _forget_job_of(connection, source_id)
         sources.delete_source(connection, source_id)
-    _forget_samples(connection)
+    forget_samples(connection)
     words.clear_marks(connection, traces.tokens)
     return len(ids)
+
+
+def purge_request(connection: apsw.Connection, request_id: int, stopped: Callable[[], None] = lambda: None) -> int:
+    """Purge what a request has hidden. Returns how many memories went. `stopped` is called now and then."""
+    hidden = requests.hidden_by(connection, request_id)
+    gone = purge_memories(connection, hidden, find_traces(connection, hidden, stopped))
+    requests.set_state(connection, request_id, RequestState.PURGED)
+    return gone
 
 
 def _forget_job_of(connection: apsw.Connection, source_id: int) -> None:
@@ -51,9 +61,3 @@ def _forget_job_of(connection: apsw.Connection, source_id: int) -> None:
         "and subject in (select location from source where id = ?)",
         (source_id,),
     )
-
-
-def _forget_samples(connection: apsw.Connection) -> None:
-    """Statistics of the query planner may hold values as samples; without them it plans a little less well."""
-    if connection.execute("select count(*) from sqlite_schema where name = 'sqlite_stat4'").get:
-        connection.execute("delete from sqlite_stat4")

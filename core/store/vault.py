@@ -9,11 +9,11 @@ from pathlib import Path
 from core.errors import MachineError, UserError, WrongSecret
 from core.store import keychain
 from core.store.files import make_private_folder
-from core.store.header import Header, read_header, write_header
+from core.store.header import Header, copy_header, read_header, write_header
 from core.store.recovery import make_code, read_code
 from core.store.wrapping import KEY_BYTES, unwrap, wrap
 
-_HEADER, _DATABASE = "vault.json", "vault.db"
+_HEADER, _DATABASE, _BACKUPS = "vault.json", "vault.db", "backups"
 
 
 class Vault:
@@ -91,6 +91,10 @@ class Vault:
         return self.profile / _DATABASE
 
     @property
+    def backup_folder(self) -> Path:
+        return self.profile / _BACKUPS
+
+    @property
     def data_key(self) -> bytes:
         """The 32 bytes that encrypt the database.
 
@@ -149,6 +153,8 @@ class Vault:
     def _write(self, header: Header) -> None:
         write_header(self.profile / _HEADER, header)
         self._header = header
+        if (self.backup_folder / _HEADER).exists():
+            copy_header(self.profile / _HEADER, self.backup_folder)
 
 
 _SAID_OF = {
