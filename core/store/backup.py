@@ -12,7 +12,7 @@ import apsw
 
 from core.errors import Cancelled, MachineError
 from core.store.contents import hash_contents
-from core.store.files import machine_error, make_private_file, make_private_folder, sync_folder
+from core.store.files import machine_error, make_private_file, make_private_folder, remove_file, sync_folder
 from core.store.integrity import count_rows, faults_in, table_names
 from core.store.interruption import interruptible
 
@@ -111,4 +111,4 @@ def _end_transaction(source: apsw.Connection) -> None:
 
 def _remove(growing: Path) -> None:
     for file in growing.parent.glob(f"{growing.name}*"):
-        file.unlink(missing_ok=True)
+        remove_file(file)

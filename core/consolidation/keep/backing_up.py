@@ -14,7 +14,7 @@ from core.consolidation.keep.rotation import kept_of
 from core.errors import Cancelled, MachineError, VaultDamaged
 from core.store import settings, upkeep
 from core.store.database import Database
-from core.store.files import machine_error
+from core.store.files import machine_error, remove_file
 from core.store.header import copy_header
 from core.store.nights import Journal
 
@@ -47,7 +47,7 @@ class BackUp:
         except Cancelled:
             raise
         except VaultDamaged as error:
-            return Part(notes=(f"No backup was made, and the earlier ones were left as they are. {error}",))
+            return Part(notes=(f"No backup was made, and the earlier ones were left as they are. {error}",), last=True)
         except MachineError as error:
             return Part(notes=(f"No backup was made. {error}",))
         except OSError as error:
@@ -95,7 +95,7 @@ def _rotate(database: Database, fresh: Path, now: datetime) -> int:
     ]
     for file in going:
         if file != fresh:
-            file.unlink(missing_ok=True)
+            remove_file(file)
     return len(going)
 
 

@@ -36,9 +36,9 @@ class Check:
         try:
             faults = database.faults_in(tables[0], stop)
         except VaultDamaged as error:
-            return Part(notes=(str(error),))
+            return Part(notes=(str(error),), last=True)
         if faults:
-            return Part(notes=(_FAULTY.format(n=len(faults), table=tables[0]),))
+            return Part(notes=(_FAULTY.format(n=len(faults), table=tables[0]),), last=True)
         return Part(at=tables[0])
 
     def _is_due(self, database: Database, now: datetime) -> bool:

@@ -17,12 +17,13 @@ class Part:
     """What is to be written of a chore.
 
     `at` is where the chore goes on after it, None when it is over. `write` does it, and its answer takes the place of
-    `at`. `notes` are sentences for the report.
+    `at`. `notes` are sentences for the report. `last`: no other chore is done, for the vault is damaged.
     """
 
     at: str | None = None
     notes: tuple[str, ...] = ()
     write: Callable[[Journal], str | None] | None = None
+    last: bool = False
 
     def apply(self, journal: Journal) -> None:
         """Write it, in the transaction of `journal`."""

@@ -83,6 +83,6 @@ class KeepStep:
         for number in range(first, len(self._chores)):
             part = self._chores[number].plan(database, at, now, stop)
             if part is not None:
-                return _Written(names[number], names[number + 1], number - first, part)
+                return _Written(names[number], _OVER if part.last else names[number + 1], number - first, part)
             at = ""
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from core.consolidation.keep.chore import Part
 from core.store import jobs
 from core.store.database import Database
+from core.store.files import remove_file
 
 _TRIAL = "dry-run-"
 _OLD = timedelta(days=1)
@@ -37,12 +37,14 @@ class Sweep:
         removed = False
         for folder in profile.glob(f"{_TRIAL}*"):
             if folder.is_dir() and not _is_used(folder, now):
-                shutil.rmtree(folder, ignore_errors=True)
+                for file in folder.iterdir():
+                    remove_file(file)
+                folder.rmdir()
                 removed = True
         for place in (profile, database.backup_folder):
             for file in place.glob(".*.new*"):
                 if _is_old(file, now):
-                    file.unlink(missing_ok=True)
+                    remove_file(file)
                     removed = True
         return Part(notes=(_REMOVED,)) if removed else None
 
