@@ -28,6 +28,7 @@ SUBJECTS = (
     "sleep",
     "archive",
     "imports",
+    "kills",
 )
 
 
