@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from core.embedding.embedder import Embedder, SentenceEmbedder
+from core.embedding.choosing import ChoosingEmbedder
+from core.embedding.embedder import Embedder
 from core.model import times
 from core.store.database import Database
 from tests.conftest import HashEmbedder
@@ -158,14 +159,14 @@ def main(profile: Path, vectors: Path, now: datetime) -> None:
     if vectors == HASHED:
         embedder = HashEmbedder()
     else:
-        embedder = KnownVectors.read(vectors) if vectors.exists() else Recording(SentenceEmbedder())
+        embedder = KnownVectors.read(vectors) if vectors.exists() else Recording(ChoosingEmbedder())
     print("asleep", flush=True)
     Sleeping(database, embedder, lambda event: None).sleep()
     print("awake", flush=True)
     database.close()
     if isinstance(embedder, Recording):
         embedder.write(vectors)
-        assert isinstance(embedder.inner, SentenceEmbedder)
+        assert isinstance(embedder.inner, ChoosingEmbedder)
         embedder.inner.close()
 
 
