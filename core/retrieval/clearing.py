@@ -76,11 +76,11 @@ def find_common(rows: Rows, fingerprint: str, count: int) -> Clearing | None:
     """Return what these unit vectors, shape (n, d), a sample of `count`, have in common; None for too few."""
     if len(rows) < max(FEWEST, _DIRECTIONS):
         return None
-    mean = rows.mean(axis=0, dtype=np.float64)
+    mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
     left = rows - mean
     # The eigenvectors of a d x d matrix: however many memories there are, it is no more work.
-    _, directions = np.linalg.eigh(left.T @ left)
-    return Clearing(fingerprint, count, mean.astype(np.float32), directions.T[-_DIRECTIONS:].astype(np.float32))
+    _, directions = np.linalg.eigh((left.T @ left).astype(np.float64))
+    return Clearing(fingerprint, count, mean, directions.T[-_DIRECTIONS:].astype(np.float32))
 
 
 def _pack(values: Rows) -> str:
