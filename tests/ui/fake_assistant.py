@@ -149,6 +149,8 @@ class FakeAssistant(Assistant):
 
     def find(self, query: str, limit: int = 8) -> Found:
         time.sleep(self.world.find_delay)
+        if self.world.finding is not None:
+            self.world.finding.wait()
         self.world.finds.append(query)
         if self.world.search_error is not None:
             raise self.world.search_error

@@ -30,6 +30,8 @@ class World:
     delay: float = 0.0
     answers: deque[Answer | EbbError] = field(default_factory=deque)
     draft: str = ""
+    finding: Flag | None = None
+    """When set up, what looks while one types waits for this flag."""
     gate: Flag | None = None
     """When set up, an answer waits for this flag or for stop."""
     sources: list[Source] = field(default_factory=list)
