@@ -90,6 +90,7 @@ class Places(QWidget):
         if self._memories is None:
             self._memories = MemoriesPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._memories.sleep_wanted.connect(self._to_sleep)
+            self._memories.library_wanted.connect(self._to_library)
             self._stack.addWidget(self._memories)
         return self._memories
 

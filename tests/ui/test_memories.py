@@ -119,7 +119,7 @@ def test_keys_open_pin_and_forget_with_the_way_back(qtbot: QtBot, place: Memorie
     assert world.forgotten == [(1, False)]
     qtbot.waitUntil(lambda: browser.model.rowCount() == 2)
     assert view.currentIndex().row() == 0, "the keyboard stands on the next one"
-    browser.notice.acted.emit()
+    qtbot.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: world.restored == [3])
     qtbot.waitUntil(lambda: browser.model.rowCount() == 2)
     view.show_row(0)

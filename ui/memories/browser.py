@@ -43,7 +43,7 @@ _HASTE = 900
 
 
 class Browser(QWidget):
-    """`opened` carries the id of a memory, `people_wanted` and `sleep_wanted` lead elsewhere.
+    """`opened` carries the id of a memory, `people_wanted`, `sleep_wanted` and `library_wanted` lead elsewhere.
 
     `forget_wanted` leads to where more than one memory is forgotten; it carries the words that were looked for.
     """
@@ -51,6 +51,7 @@ class Browser(QWidget):
     opened = Signal(int)
     people_wanted = Signal()
     sleep_wanted = Signal()
+    library_wanted = Signal()
     forget_wanted = Signal(str)
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -78,7 +79,7 @@ class Browser(QWidget):
         self.forget = Button(self.tr("Forget…"), look="link")
         self._foot = QWidget()
         self.empty = EmptyState(theme, title="", text="")
-        self.empty.acted.connect(self._start_over)
+        self.empty.acted.connect(self._leave_emptiness)
         self._stack = QStackedWidget()
         self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
         self._calm.timeout.connect(self.refresh)
@@ -157,6 +158,7 @@ class Browser(QWidget):
             self.empty.say(
                 self.tr("Nothing remembered yet"),
                 self.tr("Drop files or a conversation into this window. What is read of them appears here."),
+                self.tr("Go to Library"),
             )
         elif self._chip != "all" and not self.field.text.strip() and not self.filters.narrows:
             self.empty.say(*_nothing_of(self._chip), self.tr("Show all"))
@@ -167,6 +169,12 @@ class Browser(QWidget):
                 self.tr("Show all"),
             )
         self._stack.setCurrentIndex(1)
+
+    def _leave_emptiness(self) -> None:
+        if self._narrowed:
+            self._start_over()
+        else:
+            self.library_wanted.emit()
 
     def _start_over(self) -> None:
         self._chip = "all"
@@ -283,6 +291,7 @@ class Browser(QWidget):
         self.list.pin_wanted.connect(self._pin)
         self.list.forget_wanted.connect(self._forget)
         self.notice.acted.connect(self._undo)
+        self.notice.undo_by_key(self)
         self.see_night.clicked.connect(self.sleep_wanted)
         self.forget.clicked.connect(lambda: self.forget_wanted.emit(self.field.text.strip()))
 

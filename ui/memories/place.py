@@ -32,6 +32,7 @@ class MemoriesPlace(QWidget):
     """Back leads the way one came: from page to page, to the profile, to the list."""
 
     sleep_wanted = Signal()
+    library_wanted = Signal()
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class MemoriesPlace(QWidget):
         self.browser.opened.connect(self.open_memory)
         self.browser.people_wanted.connect(self.open_profile)
         self.browser.sleep_wanted.connect(self.sleep_wanted)
+        self.browser.library_wanted.connect(self.library_wanted)
         self.browser.forget_wanted.connect(self.open_forgetting)
 
     # Each is made when it is first wanted: all at once would hold the window up.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme.icons import paint_icon
@@ -85,6 +85,12 @@ class Notice(QFrame):
         self.style().polish(self)
         self.show()
         announce(self, text, urgent=tone == "danger")
+
+    def undo_by_key(self, page: QWidget) -> None:
+        """Let Ctrl+Z on `page` do what the action offers: it is the way back wherever it is offered."""
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(lambda: self._action.isVisible() and self._action.click())
 
     def dismiss(self) -> None:
         self.hide()

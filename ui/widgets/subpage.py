@@ -28,6 +28,7 @@ class SubPage(QWidget):
         self.back.clicked.connect(self.left)
         self.notice = Notice(theme)
         self.notice.setMaximumWidth(WIDEST)
+        self.notice.undo_by_key(self)
 
     def arrange(self, body: QWidget, title: str = "", text: str = "") -> None:
         """Put everything in its place."""
