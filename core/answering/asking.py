@@ -19,7 +19,7 @@ from core.embedding.embedder import Embedder
 from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel
 from core.model import times
-from core.model.answer import Answer, Means, Route
+from core.model.answer import Answer, Means, Route, Tier
 from core.model.events import AskEvent
 from core.model.memory import Trust
 from core.retrieval.recall import Recall, Recalled
@@ -40,10 +40,21 @@ class Asked:
 
 
 class Asking:
-    """Answers questions from one vault."""
+    """Answers questions from one vault.
 
-    def __init__(self, database: Database, recall: Recall, embedder: Embedder, language: LanguageModel) -> None:
-        self._database, self._recall, self._embedder = database, recall, embedder
+    What is archived answers too where `tier` is thorough; the ranking is always the balanced one, by which it is judged
+    what bears on a question.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        recall: Recall,
+        embedder: Embedder,
+        language: LanguageModel,
+        tier: Callable[[], Tier] = lambda: Tier.BALANCED,
+    ) -> None:
+        self._database, self._recall, self._embedder, self._tier = database, recall, embedder, tier
         self._answerer = Answerer(language)
 
     def ask(self, question: str, *, on_event: Callable[[AskEvent], None], stop: threading.Event) -> Asked:
@@ -66,7 +77,9 @@ class Asking:
 
     def _ground(self, question: str, route: Route | None) -> Ground:
         budget = BUDGETS[route or Route.TARGETED]
-        recalled = self._recall.recall(question, budget.recalled, wait_for_model=True)
+        recalled = self._recall.recall(
+            question, budget.recalled, wait_for_model=True, archived=self._tier() is Tier.THOROUGH
+        )
         return Ground(
             question=question,
             time=read_question_time(question, times.now()),

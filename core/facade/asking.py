@@ -148,6 +148,6 @@ class AskingPart:
                 from core.answering.asking import Asking
                 from core.chatting import Chatting
 
-                answers = Asking(self._database, self._recall, self._embedder, self._language)
+                answers = Asking(self._database, self._recall, self._embedder, self._language, lambda: self.tier)
                 self._chats = Chatting(self._database, answers, self._shown, self._go_on_after_correction)
             return self._chats

@@ -17,6 +17,7 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
+from core.retrieval.scope import EVERYTHING, Scope
 from core.store import codes
 from core.store.codes import CHUNK, Chunk, Codes
 from core.store.vectors import Space
@@ -120,8 +121,10 @@ class CodeIndex:
         with self._lock:
             self._forget()
 
-    def nearest(self, query: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The memories that seem nearest to a unit vector: their ids and their estimated cosines, best first.
+    def nearest(
+        self, query: NDArray[np.float32], count: int, scope: Scope = EVERYTHING
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The memories in `scope` that seem nearest to a unit vector: ids and estimated cosines, best first.
 
         At least about `count` of them, or all there are.
         """
@@ -130,7 +133,12 @@ class CodeIndex:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         asked = codes.encode(query[None])[0]
         compared = min(_MOST_COMPARED, max(_LEAST_COMPARED, len(blocks) * _PLACES // _COMPARED_SHARE))
-        rows = _closest(self._distances(blocks, asked[0]), max(count, compared))
+        distances = self._distances(blocks, asked[0])
+        if scope.limits:
+            self._leave(scope, distances)
+        rows = _closest(distances, max(count, compared))
+        if not len(rows):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         ids, found = _gather(blocks, rows)
         kept = max(count, _ESTIMATED)
         if len(ids) > kept:
@@ -144,15 +152,30 @@ class CodeIndex:
         """The vectors of `ids` as far as their codes tell, shape (len(ids), dimension); zeros where there is none."""
         blocks, result = self._blocks, np.zeros((len(ids), dimension), np.float32)
         wanted = np.asarray(ids, np.int64)
-        place = np.fromiter((self._places.get(chunk, -1) for chunk in (wanted // CHUNK).tolist()), np.int64, len(ids))
-        rows = place * CHUNK + wanted % CHUNK
+        rows = self._rows_of(wanted, len(blocks) * _PLACES)
         order = np.argsort(rows)
-        order = order[(place[order] >= 0) & (rows[order] < len(blocks) * _PLACES)]
+        order = order[rows[order] >= 0]
         if len(order):
             known, found = _gather(blocks, rows[order])
             here = (known == wanted[order]) & found.any(axis=(1, 2))
             result[order[here]] = _decode(found[here], dimension)
         return result
+
+    def _rows_of(self, ids: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+        """The places of memories among those before `end`; -1 for what has none."""
+        chunks, which = np.unique(ids // CHUNK, return_inverse=True)
+        place = np.fromiter((self._places.get(chunk, -1) for chunk in chunks.tolist()), np.int64, len(chunks))[which]
+        rows = place * CHUNK + ids % CHUNK
+        return np.where((place >= 0) & (rows < end), rows, -1)
+
+    def _leave(self, scope: Scope, distances: NDArray[np.uint16]) -> None:
+        """Put what is not in scope further away than anything."""
+        rows = self._rows_of(scope.ids, len(distances))
+        rows = rows[rows >= 0]
+        kept = distances[rows]
+        distances[slice(None) if scope.only else rows] = _NOWHERE
+        if scope.only:
+            distances[rows] = kept
 
     def _distances(self, blocks: tuple[Block, ...], signs: NDArray[np.uint64]) -> NDArray[np.uint16]:
         """How many bits of each code differ, block after block."""

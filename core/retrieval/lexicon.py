@@ -17,6 +17,7 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
+from core.retrieval.scope import EVERYTHING, Scope
 from core.store import derived, memories, words
 
 _K1, _B = 1.2, 0.75
@@ -127,8 +128,9 @@ class Lexicon:
         limit: int,
         most_postings: int,
         newest: int = _NEWEST,
+        scope: Scope = EVERYTHING,
     ) -> list[tuple[int, float]]:
-        """Memories that hold any of `terms`, best first: (memory id, BM25 score, higher is better).
+        """Memories in `scope` that hold any of `terms`, best first: (memory id, BM25 score, higher is better).
 
         Of a term that stands in more than `most_postings` memories only the `newest` with it are looked at.
         """
@@ -152,6 +154,9 @@ class Lexicon:
         scores = np.concatenate([self._score(postings, said, spoken) for postings in found])
         every, place = np.unique(ids, return_inverse=True)
         summed = np.bincount(place, scores, len(every))
+        if scope.limits:
+            inside = scope.holds(every)
+            every, summed = every[inside], summed[inside]
         best = np.argpartition(-summed, limit - 1)[:limit] if len(every) > limit else np.arange(len(every))
         best = best[np.lexsort((every[best], -summed[best]))]
         return list(zip(every[best].tolist(), summed[best].tolist(), strict=True))

@@ -37,8 +37,7 @@ from core.store.reach import Conditions
 from core.understanding.time_questions import QuestionTime, read_question_time
 
 _LONGEST_EMBEDDED = 2000
-_MOST_ALLOWED = 20_000
-_FETCHED = 2000
+_FETCHED = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,7 @@ class Recall:
         tier: Tier = Tier.BALANCED,
         operators: bool = False,
         by_words: bool = False,
+        archived: bool = False,
         stop: threading.Event | None = None,
     ) -> Recalled:
         """The `limit` memories that fit best.
@@ -105,7 +105,8 @@ class Recall:
         With `wait_for_model` the embedding model is loaded first if need be. With `operators`, those in the question
         are obeyed, and what was said again and again takes one place, the one of the fact; without, every word of it
         is searched for. With `by_words` the question is not embedded even where the model is loaded, and a memory that
-        holds none of its words is not found.
+        holds none of its words is not found. What is `archived` is in reach of a thorough search, and where it is
+        asked for.
 
         Raises:
             UserError: an operator holds a date that does not exist or a kind there is none of.
@@ -123,17 +124,19 @@ class Recall:
                 "" if vector is None else self._embedder.fingerprint,
                 self._resident,
                 # What ebbed out of everyday recall is still there for whoever looks thoroughly.
-                reach.DEEP if tier is Tier.THOROUGH else reach.EVERYDAY,
+                reach.DEEP if archived or tier is Tier.THOROUGH else reach.EVERYDAY,
             )
             conditions, problem = resolve(query, index.speakers()) if query.narrows else (Conditions(), "")
             people = understand(query.text, index.speakers()).speakers
             if problem:
                 return Recalled([], {}, index.count(), people, query, asked, problem=problem)
-            allowed = self._allowed(connection, index, query, conditions, vector)
             if query.only_narrows:
-                listed = [Scored(id_, 0.0, {}) for id_ in (allowed or ())[: max(0, limit)]]
+                fitting = reach.memories_within(connection, conditions, max(0, limit), states=index.states)
+                listed = [Scored(id_, 0.0, {}) for id_ in fitting]
                 return Recalled(_hits(connection, listed), {}, index.count(), people, query, asked)
+            # An event may be told by anybody, so it is looked for before anything is narrowed.
             period = asked.period or self._around_event(connection, index, asked)
+            allowed = self._narrow(connection, index, query, conditions, vector)
             # "Recently" and "soon" point nowhere one could measure from.
             placed = period is not None and period.grain is not Grain.VAGUE
             tuned = apply_learning(self._configuration, read_tuned(connection))
@@ -177,7 +180,7 @@ class Recall:
             again,
         )
 
-    def _allowed(
+    def _narrow(
         self,
         connection: Connection,
         index: VaultIndex,
@@ -185,21 +188,25 @@ class Recall:
         conditions: Conditions,
         vector: NDArray[np.float32] | None,
     ) -> list[int] | None:
-        """The memories that fit the operators, or None where there are none of these.
+        """The memories that fit the operators, or None where there are none of these, or `index` was narrowed to them.
 
-        Where too many fit, those of them that the words and the vector bring up first, and the newest.
+        Where far too many fit, those of them that the words and the vector bring up, else the newest.
         """
         if not query.narrows:
             return None
-        fitting = reach.memories_within(connection, conditions, _MOST_ALLOWED, states=index.states)
-        if len(fitting) < _MOST_ALLOWED or query.only_narrows:
-            return fitting
+        fitting = reach.ids_within(connection, conditions, states=index.states)
+        if fitting is not None and len(fitting) <= self._configuration.exhaustive:
+            return [int(id_) for id_ in fitting]
+        if fitting is not None:
+            index.narrow(fitting)
+            return None
         terms = understand(query.text).terms
         near = [] if vector is None else index.search_vectors(vector, _FETCHED)
         said = index.search_words(terms, text_weight=1.0, context_weight=0.5, limit=_FETCHED)
         among = sorted({memory_id for memory_id, _ in (*near, *said)})
         best = reach.memories_within(connection, conditions, len(among), among, states=index.states)
-        return list(dict.fromkeys([*best, *fitting[: self._configuration.exhaustive - len(best)]]))
+        newest = self._configuration.exhaustive
+        return best or reach.memories_within(connection, conditions, newest, states=index.states)
 
     def _read_again(
         self, question: str, hits: list[Hit], configuration: Configuration, stop: threading.Event | None

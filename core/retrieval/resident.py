@@ -8,10 +8,12 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.memory import State
 from core.retrieval.codes import CodeIndex
 from core.retrieval.lexicon import Lexicon
+from core.retrieval.scope import EVERYTHING, Scope
 from core.retrieval.shelf import Shelf
-from core.store import vectors
+from core.store import memories, reach, vectors
 from core.store.vectors import Space
 
 _LEAST_RESCORED, _MORE_RESCORED = 100, 1.2
@@ -31,11 +33,13 @@ class Resident:
         self.lexicon = Lexicon()
         self.shelf = Shelf()
         self.codes = CodeIndex(self.shelf.drop)
+        self._scopes: dict[tuple[State, ...], tuple[int, Scope]] = {}
 
     @property
     def bytes(self) -> int:
         """What it takes in memory."""
-        return self.codes.bytes + self.shelf.bytes + self.lexicon.bytes
+        scopes = sum(scope.ids.nbytes for _, scope in self._scopes.values())
+        return self.codes.bytes + self.shelf.bytes + self.lexicon.bytes + scopes
 
     def follow(self, connection: apsw.Connection) -> None:
         """Read what changed in the vault. The first time takes up to a second for a million memories."""
@@ -49,11 +53,25 @@ class Resident:
         self.codes.forget()
         self.shelf.forget()
         self.lexicon.forget()
+        self._scopes.clear()
+
+    def scope_of(self, connection: apsw.Connection, states: Sequence[State]) -> Scope:
+        """All memories in one of `states`; looked up anew when the vault has changed."""
+        version = memories.count_changes(connection)
+        kept = self._scopes.get(tuple(states))
+        if kept is None or kept[0] != version:
+            kept = self._scopes[tuple(states)] = version, Scope(reach.ids_beyond(connection, states))
+        return kept[1]
 
     def nearest(
-        self, connection: apsw.Connection, space: Space, query: NDArray[np.float32], limit: int
+        self,
+        connection: apsw.Connection,
+        space: Space,
+        query: NDArray[np.float32],
+        limit: int,
+        scope: Scope = EVERYTHING,
     ) -> list[tuple[int, float]]:
-        """The `limit` memories nearest to a unit vector: (memory id, cosine), best first.
+        """The `limit` memories in `scope` nearest to a unit vector: (memory id, cosine), best first.
 
         Cosines are exact. In a small vault so is the choice; in a large one the codes choose what is compared, and more
         is compared as long as what was not might be among the best.
@@ -61,7 +79,7 @@ class Resident:
         self.codes.follow(connection, space)
         wanted = max(_LEAST_RESCORED, round(limit * _MORE_RESCORED))
         small = self.codes.size <= _EXACT_UP_TO
-        ids, estimate = self.codes.nearest(query, _EXACT_UP_TO if small else 2 * wanted)
+        ids, estimate = self.codes.nearest(query, _EXACT_UP_TO if small else 2 * wanted, scope)
         done = len(ids) if small else min(len(ids), wanted)
         rows = self.shelf.rows(connection, space, ids[:done].tolist())
         exact = rows @ query

@@ -14,6 +14,7 @@ from core.retrieval.clearing import Clearing
 from core.retrieval.index import Graph, Place
 from core.retrieval.lending import Derived
 from core.retrieval.resident import Resident
+from core.retrieval.scope import Ids, Scope
 from core.retrieval.tuned import read_clearing
 from core.store import derived, entities, links, memories, reach, vectors
 
@@ -50,6 +51,11 @@ class VaultIndex:
         self._clearing: Clearing | EllipsisType | None = ...
         self._asked: set[int] = set()
         self._beside: set[int] = set()
+        self._narrowed: Scope | None = None
+
+    def narrow(self, ids: Ids) -> None:
+        """Leave nothing in reach but these memories, of which there are too many to score all; in ascending order."""
+        self._narrowed = Scope(ids, only=True)
 
     def count(self) -> int:
         return self._count
@@ -73,10 +79,13 @@ class VaultIndex:
             context_weight=context_weight,
             limit=limit,
             most_postings=_MOST_POSTINGS,
+            scope=self._scope(),
         )
 
     def search_vectors(self, vector: NDArray[np.float32], limit: int) -> Sequence[tuple[int, float]]:
-        return [] if self._space is None else self._resident.nearest(self._connection, self._space, vector, limit)
+        if self._space is None:
+            return []
+        return self._resident.nearest(self._connection, self._space, vector, limit, self._scope())
 
     def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         if self._space is None:
@@ -97,6 +106,9 @@ class VaultIndex:
         self._clearing = clearing
 
     def places(self, ids: Sequence[int]) -> Sequence[Place]:
+        if self._narrowed is not None:
+            asked = np.asarray(ids, np.int64)
+            ids = asked[self._narrowed.holds(asked)].tolist()
         rows = memories.places_of(self._connection, ids, self.states)
         places = [Place(*row[:-1], pinned=bool(row[-1])) for row in rows]
         near = {id_ for place in places for id_ in (place.before, place.after) if id_ is not None}
@@ -105,16 +117,26 @@ class VaultIndex:
         return places
 
     def derived(self, ids: Sequence[int] | None) -> Mapping[int, Derived]:
+        if self._narrowed is not None:
+            # What was narrowed down to derived memories is found as it is.
+            return {}
         return {id_: Derived(form, parents) for id_, form, parents in derived.origins(self._connection, ids)}
 
     def version(self) -> Hashable | None:
+        if self._narrowed is not None:
+            return None
         space_id = None if self._space is None else self._space.id
         clearing = self.clearing()
         common = None if clearing is None else clearing.mean.tobytes()
         return memories.count_changes(self._connection), space_id, self.states, common
 
     def everything(self, most: int) -> Sequence[int] | None:
-        return reach.ids_in_reach(self._connection, most, self.states) if self._count <= most else None
+        if self._narrowed is not None or self._count > most:
+            return None
+        return reach.ids_in_reach(self._connection, most, self.states)
+
+    def _scope(self) -> Scope:
+        return self._narrowed or self._resident.scope_of(self._connection, self.states)
 
     def links(self, ids: Sequence[int]) -> Sequence[tuple[int, int, float]]:
         return links.links_from(self._connection, ids, _WEAKEST_LINK)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import apsw
+import numpy as np
+from numpy.typing import NDArray
 
 from core.model.memory import State
 
@@ -37,6 +39,16 @@ class Conditions:
     until: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """What selects the memories for which conditions hold: behind "from memory m", and what it binds."""
+
+    clauses: str
+    values: tuple[Any, ...]
+    led: bool
+    """Whether an index leads to them that holds all that is asked."""
+
+
 def memories_within(
     connection: apsw.Connection,
     conditions: Conditions,
@@ -49,6 +61,43 @@ def memories_within(
 
     `among` are ids to choose from, None for all there are.
     """
+    selection = _select(connection, conditions, among, states)
+    rows = connection.execute(
+        f"select m.id from memory m {selection.clauses} "
+        "order by coalesce(m.said_at, m.stored_at) desc, m.id desc limit ?",
+        (*selection.values, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def ids_within(
+    connection: apsw.Connection, conditions: Conditions, *, states: Sequence[State] = EVERYDAY
+) -> NDArray[np.int64] | None:
+    """The ids of all memories in one of `states` for which all conditions hold, in order; None for too many."""
+    selection = _select(connection, conditions, None, states)
+    most = _MOST_LED if selection.led else _MOST_READ
+    said = connection.execute(
+        f"select group_concat(id) from (select m.id from memory m {selection.clauses} limit ?)",
+        (*selection.values, most + 1),
+    ).get
+    found = np.sort(np.fromstring(said or "", np.int64, sep=","))
+    return found if len(found) <= most else None
+
+
+def ids_beyond(connection: apsw.Connection, states: Sequence[State]) -> NDArray[np.int64]:
+    """The ids of the memories in none of `states`, in order."""
+    others = json.dumps([str(state) for state in State if state not in states])
+    said = connection.execute(
+        "select group_concat(id) from memory where state in (select value from json_each(?))", (others,)
+    ).get
+    return np.sort(np.fromstring(said or "", np.int64, sep=","))
+
+
+def _select(
+    connection: apsw.Connection, conditions: Conditions, among: Sequence[int] | None, states: Sequence[State]
+) -> _Selection:
+    origins = _sources_meant(connection, conditions)
+    way = _way(connection, conditions, among, origins)
     # Nearly all memories are active: the plus keeps SQLite from looking those up by state.
     state = "+m.state" if State.ACTIVE in states else "m.state"
     clauses = [f"{state} in (select value from json_each(?))"]
@@ -58,8 +107,6 @@ def memories_within(
         clauses.append(clause)
         values.extend(bound)
 
-    origins = _sources_meant(connection, conditions)
-    way = _way(connection, conditions, among, origins)
     if among is not None:
         require("m.id in (select value from json_each(?))", json.dumps(list(among)))
     if conditions.speakers:
@@ -90,17 +137,15 @@ def memories_within(
         require("m.id in (select rowid from word where word match ?)", _said(phrase))
     for phrase in conditions.excluded:
         require("m.id not in (select rowid from word where word match ?)", _said(phrase))
-    rows = connection.execute(
-        f"select m.id from memory m {way} where {' and '.join(clauses)} "
-        "order by coalesce(m.said_at, m.stored_at) desc, m.id desc limit ?",
-        (*values, limit),
-    )
-    return [row[0] for row in rows]
+    return _Selection(f"{way} where {' and '.join(clauses)}", tuple(values), way in (_BY_SPEAKER, _BY_SOURCE))
 
 
 _BY_SPEAKER, _BY_SOURCE, _BY_TIME = (
     "indexed by memory_by_speaker", "indexed by memory_by_source", "indexed by memory_by_time",
 )  # fmt: skip
+_MOST_LED, _MOST_READ = 100_000, 20_000
+"""How many memories may fit before all of their ids are too much to hold, by the index's entries and by rows."""
+
 _FEW = 0.1
 """Up to this share of all memories, those of some sources are sorted; of more, the newest are met soon enough."""
 
