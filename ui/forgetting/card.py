@@ -76,6 +76,7 @@ class LettingGo(QFrame):
 
         def failed(error: EbbError) -> None:
             if self._meant == meant:
+                self._title.setText(self.tr("Nothing to forget"))
                 self.text.setText(str(error))
                 self._show_choices(on=False)
 
@@ -92,6 +93,7 @@ class LettingGo(QFrame):
 
     def _tell(self, preview: ForgetPreview) -> None:
         self._preview = preview
+        self._title.setText(wording.question(preview.meant) if preview.memories else self.tr("Nothing to forget"))
         self.text.setText(wording.what_goes(preview))
         if preview.meant.memory_id is None:
             self._show_samples(preview)
