@@ -25,8 +25,23 @@ class DayField(QDateEdit):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the page, it does not change the day
         self.calendarWidget().setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._name_parts()
         theme.changed.connect(self._tint)
         self._tint()
+
+    def _name_parts(self) -> None:
+        """Qt makes them without names."""
+        names = {
+            "qt_spinbox_lineedit": self.accessibleName(),
+            "qt_calendar_prevmonth": self.tr("The month before"),
+            "qt_calendar_nextmonth": self.tr("The month after"),
+            "qt_calendar_monthbutton": self.tr("Month"),
+            "qt_calendar_yearbutton": self.tr("Year"),
+            "qt_calendar_calendarview": self.tr("Days"),
+        }
+        for part in self.findChildren(QWidget):
+            if part.objectName() in names:
+                part.setAccessibleName(names[part.objectName()])
 
     def _tint(self) -> None:
         calendar, tokens = self.calendarWidget(), self._theme.tokens
