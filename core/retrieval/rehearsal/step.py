@@ -124,7 +124,7 @@ class Rehearse:
         fingerprint = self._embedder.fingerprint if questions.vectors is not None else ""
         index = VaultIndex(connection, fingerprint, self._resident)
         lessons = ask(questions, index, apply_learning(self._base, tuned), stop)
-        return _decide(lessons, [question.own for question in questions.asked], tuned)
+        return _decide(lessons, [question.own for question in questions.asked], tuned, stop)
 
 
 def _rise(before: Factors, after: Factors) -> str:
@@ -133,11 +133,11 @@ def _rise(before: Factors, after: Factors) -> str:
     return f"mean reciprocal rank {before.mean():.3f} → {after.mean():.3f} on {len(before)} questions"
 
 
-def _decide(lessons: Sequence[Lesson], own: Sequence[bool], tuned: Learned) -> _Kept:
+def _decide(lessons: Sequence[Lesson], own: Sequence[bool], tuned: Learned, stop: threading.Event) -> _Kept:
     taught, held = lessons[::2], lessons[1::2]
     mine = np.array(own[1::2], dtype=np.bool_)
     before = np.array([tuned.factors.get(name, 1.0) for name in CHANNELS])
-    fitted = np.clip(before * fit_factors(taught, before), LOWEST, HIGHEST) / before
+    fitted = np.clip(before * fit_factors(taught, before, stop), LOWEST, HIGHEST) / before
     now = reciprocal_ranks(held, np.ones(len(CHANNELS)))
 
     def try_out(factors: Factors) -> tuple[float, float]:

@@ -5,11 +5,14 @@ After EvolveMem (the whole configuration of retrieval as one record, tuned offli
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.errors import Cancelled
 
 _STEPS, _PACE = 60, 0.2
 _PULL = 60.0
@@ -39,11 +42,16 @@ class Lesson:
         return int(places[0]) + 1 if len(places) else 0
 
 
-def fit_factors(lessons: Sequence[Lesson], before: NDArray[np.float64]) -> NDArray[np.float64]:
+def fit_factors(
+    lessons: Sequence[Lesson], before: NDArray[np.float64], stop: threading.Event | None = None
+) -> NDArray[np.float64]:
     """Return by what each channel's weight should be multiplied, shape (channels,), each within narrow bounds.
 
     Maximises the mean log-probability of a right hit under a softmax over the hits, with a pull on the logarithms of
     the factors together with those from `before`: a weight is drawn to its default, however many nights it moved away.
+
+    Raises:
+        Cancelled: `stop` was set.
     """
     taught = [lesson for lesson in lessons if lesson.right.any() and not lesson.right.all()]
     start, log = np.log(before), np.zeros(len(before))
@@ -54,6 +62,8 @@ def fit_factors(lessons: Sequence[Lesson], before: NDArray[np.float64]) -> NDArr
         [lesson.shares.any(axis=0) & (lesson.teaches is None or lesson.teaches) for lesson in taught], axis=0
     )
     for _ in range(_STEPS):
+        if stop is not None and stop.is_set():
+            raise Cancelled
         factors = np.exp(log)
         gradient = -_PULL / total * (start + log)
         for lesson in taught:
