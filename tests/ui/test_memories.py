@@ -231,3 +231,16 @@ def test_a_curve_that_has_ended_still_draws(qtbot: QtBot, place: MemoriesPlace, 
     place.open_memory(2)
     qtbot.waitUntil(lambda: place.page.page is not None and place.page.page.memory.id == 2)
     place.page.curve.repaint()
+
+
+def test_back_from_forgetting_a_source_leads_to_the_memory_one_came_from(
+    qtbot: QtBot, place: MemoriesPlace, world: World
+) -> None:
+    place.open_memory(1)
+    qtbot.waitUntil(lambda: place.page.page is not None)
+    place.page.forget_source_wanted.emit(world.pages[1].source)
+    forgetting = place.forgetting
+    qtbot.waitUntil(lambda: forgetting.isVisible() and "memor" in forgetting.card.text.text())
+    assert forgetting.chooser.source.choice.name == "Mira and Nora"
+    qtbot.keyClick(forgetting, Qt.Key.Key_Escape)
+    assert place.page.isVisible()

@@ -50,7 +50,11 @@ class MeaningChooser(QWidget):
 
     def offer(self, sources: list[Source]) -> None:
         """Fill in what can be chosen. What sleep made is no place anything is from."""
-        self.source.offer([self._none, *(_choice(one) for one in sources if one.kind is not SourceKind.CAPTURE)])
+        offered = [_choice(one) for one in sources if one.kind is not SourceKind.CAPTURE]
+        chosen = self.source.choice
+        if chosen.parts and all(one.parts != chosen.parts for one in offered):
+            offered.insert(0, chosen)  # one of many sources, come to by its own row
+        self.source.offer([self._none, *offered])
 
     def begin(self, words: str = "", source: Source | None = None) -> None:
         """Start anew, with something filled in where that is known."""

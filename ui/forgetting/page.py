@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.model.forgetting import ForgetRequest, Meant, RequestState
@@ -27,7 +28,9 @@ _OFFERED = 60
 
 
 class ForgetPage(SubPage):
-    """Says what is to go, and what was forgotten before."""
+    """Says what is to go, and what was forgotten before. `forgot` tells that something went."""
+
+    forgot = Signal()
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Forget"), parent)
@@ -65,6 +68,7 @@ class ForgetPage(SubPage):
             self.card.consider(meant, focus=False)
 
     def _gone(self, request: ForgetRequest) -> None:
+        self.forgot.emit()
         self._request = request.id
         self.chooser.begin()
         way_back = "" if request.state is RequestState.PURGED else self.tr("Undo")

@@ -84,6 +84,7 @@ class MemoriesPlace(QWidget):
     def forgetting(self) -> ForgetPage:
         forgetting = ForgetPage(self._theme, self._assistant)
         forgetting.left.connect(self.go_back)
+        forgetting.forgot.connect(self._way.clear)  # the page one came from may be gone
         self._stack.addWidget(forgetting)
         return forgetting
 
@@ -128,13 +129,18 @@ class MemoriesPlace(QWidget):
     def open_forgetting(self, words: str = "", source: Source | None = None) -> None:
         """Show where more than one memory is forgotten, and what was forgotten lately."""
         self._close_evidence()
+        current = self._stack.currentWidget()
+        if isinstance(current, MemoryPageView):
+            self._way.append(current.memory_id)
+        elif current is not self.forgetting:
+            self._way.clear()
         self._stack.setCurrentWidget(self.forgetting)
         self.forgetting.enter(words, source)
 
     def go_back(self) -> None:
         """To where one came from."""
         self._close_evidence()
-        if isinstance(self._stack.currentWidget(), MemoryPageView) and self._way:
+        if self._stack.currentWidget() is not self.browser and self._way:
             before = self._way.pop()
             if before is not None:
                 self._show_page(before)
