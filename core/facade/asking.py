@@ -23,8 +23,7 @@ from core.searching import Searching
 from core.store.database import Connection, Database
 
 if TYPE_CHECKING:
-    # Imported when they are first used: reading what is asked and what is slept over takes longer to import than all
-    # the rest, and a search or a look at how things stand needs neither.
+    # Imported by its first use: reading a question takes longer to import than all the rest, and a search needs none.
     from core.chatting import Chatting
 
 

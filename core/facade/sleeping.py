@@ -14,8 +14,7 @@ from core.model.night import Cause, Night, Schedule, SleepProgress, SleepReport,
 from core.store.database import Database
 
 if TYPE_CHECKING:
-    # Imported when they are first used: reading what is asked and what is slept over takes longer to import than all
-    # the rest, and a search or a look at how things stand needs neither.
+    # Imported by its first use: what sleeps is long to import, and a window that was just opened needs none of it.
     from core.sleeping import Sleeping
 
 
