@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app import explaining, forgetting, output, sleep_report
+from app.early import begin_embedder
 from app.interrupt import stop_on_interrupt
 from app.paths import profile_folder
 from core.errors import UserError
@@ -38,10 +39,17 @@ Batch = Annotated[Path | None, typer.Option("--batch", help='A file with a line 
 
 
 @contextmanager
-def open_vault_of(context: typer.Context) -> Iterator[Assistant]:
+def open_vault_of(context: typer.Context, *, asking: bool = False) -> Iterator[Assistant]:
+    """The open vault; where something will be asked, what embeds questions is begun before anything else."""
+    embedder = begin_embedder() if asking else None
     from app.secret import open_vault
 
-    assistant = open_vault(context.obj)
+    try:
+        assistant = open_vault(context.obj, embedder)
+    except BaseException:
+        if embedder is not None:
+            embedder.close()
+        raise
     try:
         yield assistant
     finally:
@@ -111,7 +119,7 @@ def search(
 
     from:NAME in:SOURCE since:TIME until:TIME kind:KIND tag:TAG -word "exact words" narrow what is found.
     """
-    with open_vault_of(context) as assistant:
+    with open_vault_of(context, asking=True) as assistant:
         for number, query in _queries(words, batch):
             began = time.perf_counter()
             try:
@@ -150,7 +158,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask your memory; the answer names its sources."""
-    with open_vault_of(context) as assistant, stop_on_interrupt() as stop:
+    with open_vault_of(context, asking=True) as assistant, stop_on_interrupt() as stop:
         for number, query in _queries(question, batch):
             answer = assistant.ask(query, stop=stop).answer
             assert answer is not None

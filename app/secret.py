@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from core.assistant import Assistant
+from core.embedding.choosing import ChoosingEmbedder
 from core.errors import MachineError, UserError, WrongSecret
 
 VARIABLE = "EBB_PASSPHRASE"
 
 
-def open_vault(profile: Path) -> Assistant:
+def open_vault(profile: Path, embedder: ChoosingEmbedder | None = None) -> Assistant:
     """Open the vault: with `EBB_PASSPHRASE`, else from the OS keyring if the vault is kept there, else by asking.
 
     Raises:
@@ -21,13 +22,15 @@ def open_vault(profile: Path) -> Assistant:
     """
     given = os.environ.get(VARIABLE)
     if given is not None:
-        return Assistant.unlock(profile, passphrase=given)
+        return Assistant.unlock(profile, embedder=embedder, passphrase=given)
     if Assistant.keyring_offered(profile):
         try:
-            return Assistant.unlock(profile)
+            return Assistant.unlock(profile, embedder=embedder)
         except (MachineError, WrongSecret) as error:
             print(error, file=sys.stderr)  # noqa: T201
-    return Assistant.unlock(profile, passphrase=ask("Passphrase: ", otherwise=" or use the system keyring"))
+    return Assistant.unlock(
+        profile, embedder=embedder, passphrase=ask("Passphrase: ", otherwise=" or use the system keyring")
+    )
 
 
 def new_passphrase() -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.embedding.choosing import ChoosingEmbedder
 from core.errors import VaultDamaged
@@ -19,10 +18,6 @@ from core.facade.sleeping import SleepPart
 from core.facade.transferring import TransferPart
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
-from core.ingest.queue import IngestQueue
-from core.ingest.worker import QueueWorker
-from core.keeping import Keeping
-from core.letting_go import LettingGo
 from core.model.events import Event, LibraryChanged, MemoriesChanged, ModelChanged
 from core.model.memory import SourceKind
 from core.model.status import Finding, Status, VaultState
@@ -34,36 +29,23 @@ from core.searching import Searching
 from core.store import jobs, memories, sources, vectors
 from core.store.database import Database
 from core.store.vault import Vault
-from core.store.verification import verify_database
-
-if TYPE_CHECKING:
-    # Imported when they are first used: reading what is asked and what is slept over takes longer to import than all
-    # the rest, and a search or a look at how things stand needs neither.
-    from core.chatting import Chatting
-    from core.sleeping import Sleeping
 
 
 class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPart):
     """One open vault and everything that can be done with it."""
 
-    def __init__(self, vault: Vault, database: Database) -> None:
+    def __init__(self, vault: Vault, database: Database, embedder: ChoosingEmbedder | None = None) -> None:
         """Use `create` or `unlock`."""
         self._vault, self._database = vault, database
         self._listeners: list[Callable[[Event], None]] = []
         self._listening = threading.Lock()
         self._language = LanguageModel(lambda status: self._tell(ModelChanged(status)))
-        self._embedder = ChoosingEmbedder(lambda status: self._tell(ModelChanged(status)))
+        self._embedder = embedder or ChoosingEmbedder()
+        self._embedder.changed = lambda status: self._tell(ModelChanged(status))
         self._crossing = CrossEncoder()
         self._recall = Recall(database, self._embedder, Configuration(), self._language, self._crossing)
-        self._queue = IngestQueue(database, self._embedder, lambda: self._tell(LibraryChanged()))
-        self._worker = QueueWorker(database, self._queue, self._tell)
         self._shown = Shown()
         self._searching = Searching(database, self._recall, self._shown)
-        self._chats: Chatting | None = None
-        self._beginning = threading.Lock()
-        self._keeping = Keeping(database, self._go_on_after_change)
-        self._letting_go = LettingGo(database, self._go_on_after_forgetting, self._files_in_clear)
-        self._nights: Sleeping | None = None
         self._closing = threading.Lock()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
@@ -90,8 +72,17 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPar
         return cls._opened(vault), code
 
     @classmethod
-    def unlock(cls, profile: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> Assistant:
+    def unlock(
+        cls,
+        profile: Path,
+        *,
+        passphrase: str | None = None,
+        recovery_code: str | None = None,
+        embedder: ChoosingEmbedder | None = None,
+    ) -> Assistant:
         """Open the vault with one secret; with neither, from the OS keyring.
+
+        An `embedder` that was begun ahead is taken over: it is closed with the vault.
 
         Raises:
             WrongSecret: the secret does not open it.
@@ -105,21 +96,21 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPar
                 f"{file} is missing or empty, though its header is there. Nothing was changed. Put vault.db back, or "
                 "restore both from a backup. If it was only just being created, remove vault.json and start again."
             )
-        return cls._opened(vault)
+        return cls._opened(vault, embedder)
 
     @classmethod
-    def _opened(cls, vault: Vault) -> Assistant:
+    def _opened(cls, vault: Vault, embedder: ChoosingEmbedder | None = None) -> Assistant:
         try:
             database = Database(vault.database_file, vault.data_key, backups=vault.backup_folder)
         except BaseException:
             vault.lock()
             raise
-        return cls(vault, database)
+        return cls(vault, database, embedder)
 
     def close(self) -> None:
         """Lock: stop the work, end the child processes, close the store, forget the key. May be called twice."""
         with self._closing:
-            self._worker.close()
+            self._end_work()
             self._language.close()
             self._embedder.close()
             self._crossing.close()
@@ -169,6 +160,8 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPar
 
     def verify(self) -> list[Finding]:
         """Read the whole vault and check it: every page's authentication, integrity, indexes against rows."""
+        from core.store.verification import verify_database
+
         return verify_database(self._database)
 
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:

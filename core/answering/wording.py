@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+from core.understanding import stemming
 
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 # A sentence ends at ., ! or ? before a space and a capital, a digit or a quote, at a line break, or at 。！？.
@@ -23,8 +23,6 @@ than that the their theirs them then there these they this those to too up us ve
 which while who whom whose why will with would yes you your yours
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-
-_stemmer = snowballstemmer.stemmer("english")
 
 
 def tokens(text: str) -> list[str]:
@@ -65,5 +63,4 @@ def sentences(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The English stem of a word in lower case; words of other languages mostly stay as they are."""
-    result: str = _stemmer.stemWord(word.casefold().removesuffix("'s"))
-    return result
+    return stemming.stem(word.casefold().removesuffix("'s"))

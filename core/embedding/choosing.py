@@ -29,10 +29,9 @@ class ChoosingEmbedder:
     of one space: the weights are the same.
     """
 
-    def __init__(
-        self, changed: Callable[[ModelStatus], None] | None = None, idle_seconds: float = IDLE_SECONDS
-    ) -> None:
-        self._told = changed or (lambda status: None)
+    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.changed: Callable[[ModelStatus], None] = lambda status: None
+        """Told how the model stands, whenever that changes."""
         self._queries = LightEmbedder(self._change, idle_seconds)
         self._bulk = LightEmbedder(self._change, min(idle_seconds, _BULK_IDLE_SECONDS), nice=5)
         self._whole = SentenceEmbedder(self._change, idle_seconds, nice=5)
@@ -128,4 +127,4 @@ class ChoosingEmbedder:
         return ""
 
     def _change(self, status: ModelStatus) -> None:
-        self._told(self.status())
+        self.changed(self.status())

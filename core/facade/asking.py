@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable
 from threading import Event as Flag
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.embedding.choosing import ChoosingEmbedder
 from core.errors import Cancelled, ModelUnavailable
 from core.inference.language import LanguageModel
+from core.later import later
 from core.model.answer import Chat, Hit, Passage, Tier, Turn
 from core.model.completion import Completion
 from core.model.events import AskEvent
@@ -36,8 +36,6 @@ class AskingPart:
     _language: LanguageModel
     _shown: Shown
     _searching: Searching
-    _chats: Chatting | None
-    _beginning: threading.Lock
     _go_on_after_correction: Callable[[], None]
 
     def search(
@@ -140,13 +138,10 @@ class AskingPart:
         """
         return self._searching.passage(memory_id, around)
 
-    @property
+    @later
     def _chatting(self) -> Chatting:
-        with self._beginning:
-            if self._chats is None:
-                from core.answering.asking import Asking
-                from core.chatting import Chatting
+        from core.answering.asking import Asking
+        from core.chatting import Chatting
 
-                answers = Asking(self._database, self._recall, self._embedder, self._language, lambda: self.tier)
-                self._chats = Chatting(self._database, answers, self._shown, self._go_on_after_correction)
-            return self._chats
+        answers = Asking(self._database, self._recall, self._embedder, self._language, lambda: self.tier)
+        return Chatting(self._database, answers, self._shown, self._go_on_after_correction)

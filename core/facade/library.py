@@ -6,31 +6,38 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
+from typing import TYPE_CHECKING
 
-from core.errors import UserError
-from core.ingest.finding import find_files, shown
-from core.ingest.queue import IngestQueue
-from core.ingest.worker import QueueWorker
+from core.embedding.choosing import ChoosingEmbedder
+from core.errors import Cancelled, UserError
+from core.later import later
 from core.model.events import Event, LibraryChanged
 from core.model.memory import Source
 from core.model.work import IngestReport, Job, JobKind, Progress, Skipped
 from core.store import jobs, sources
 from core.store.database import Database
 
+if TYPE_CHECKING:
+    # Imported when they are first used: most commands take nothing in.
+    from core.ingest.queue import IngestQueue
+    from core.ingest.worker import QueueWorker
+
 
 class LibraryPart:
     """What can be done with what is taken in."""
 
     _database: Database
-    _queue: IngestQueue
-    _worker: QueueWorker
+    _embedder: ChoosingEmbedder
     _tell: Callable[[Event], None]
+    _ended = False
 
     def add(self, paths: Sequence[Path]) -> tuple[int, tuple[Skipped, ...]]:
         """Queue files, and all readable files of folders. Returns how many were queued, and what was left out.
 
         A `.jsonl` file in the conversation format is queued as a conversation. Durable on return.
         """
+        from core.ingest.finding import find_files
+
         found, skipped = find_files(paths)
         for kind in JobKind:
             subjects = [str(file) for job_kind, file in found if job_kind is kind]
@@ -45,6 +52,8 @@ class LibraryPart:
         Raises:
             UserError: not a readable file.
         """
+        from core.ingest.finding import find_files, shown
+
         found, skipped = find_files([file])
         path = found[0][1] if found else file
         if skipped or not path.is_file():
@@ -98,3 +107,23 @@ class LibraryPart:
         """What has been taken in, newest first."""
         with self._database.reading() as connection:
             return sources.list_sources(connection, limit, offset)
+
+    @later
+    def _queue(self) -> IngestQueue:
+        from core.ingest.queue import IngestQueue
+
+        return IngestQueue(self._database, self._embedder, lambda: self._tell(LibraryChanged()))
+
+    @later
+    def _worker(self) -> QueueWorker:
+        from core.ingest.worker import QueueWorker
+
+        if self._ended:
+            raise Cancelled
+        return QueueWorker(self._database, self._queue, self._tell)
+
+    def _end_work(self) -> None:
+        """Stop for good, and begin nothing any more."""
+        self._ended = True
+        if "_worker" in vars(self):
+            self._worker.close()

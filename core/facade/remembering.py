@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.keeping import Keeping
-from core.letting_go import LettingGo
+from core.later import later
 from core.model.forgetting import ForgetPreview, ForgetRequest, Meant
 from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.status import Finding
+from core.store.database import Database
+
+if TYPE_CHECKING:
+    # Imported when they are first used: neither a search nor a question needs them.
+    from core.keeping import Keeping
+    from core.letting_go import LettingGo
 
 
 class RememberingPart:
     """What can be done with memories by hand."""
 
-    _keeping: Keeping
-    _letting_go: LettingGo
+    _database: Database
+    _go_on_after_change: Callable[[], None]
+    _go_on_after_forgetting: Callable[[], None]
+    _files_in_clear: Callable[[], list[Path]]
+
+    @later
+    def _keeping(self) -> Keeping:
+        from core.keeping import Keeping
+
+        return Keeping(self._database, self._go_on_after_change)
+
+    @later
+    def _letting_go(self) -> LettingGo:
+        from core.letting_go import LettingGo
+
+        return LettingGo(self._database, self._go_on_after_forgetting, self._files_in_clear)
 
     def memory_ids(self, sieve: Sieve) -> list[int]:
         """The ids of the memories that pass, in the order that is asked for. All of them: no page is cut off.

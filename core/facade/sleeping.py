@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.embedding.choosing import ChoosingEmbedder
 from core.inference.language import LanguageModel
+from core.later import later
 from core.model.events import Event
 from core.model.night import Cause, Night, Schedule, SleepProgress, SleepReport, Undone
 from core.store.database import Database
@@ -24,8 +24,6 @@ class SleepPart:
     _database: Database
     _embedder: ChoosingEmbedder
     _language: LanguageModel
-    _nights: Sleeping | None
-    _beginning: threading.Lock
     _tell: Callable[[Event], None]
     _go_on_after_forgetting: Callable[[], None]
 
@@ -74,12 +72,9 @@ class SleepPart:
         """How many memories no night has settled."""
         return self._sleeping.waiting()
 
-    @property
+    @later
     def _sleeping(self) -> Sleeping:
-        with self._beginning:
-            if self._nights is None:
-                from core.sleeping import Sleeping
+        from core.sleeping import Sleeping
 
-                purged = self._go_on_after_forgetting
-                self._nights = Sleeping(self._database, self._embedder, self._tell, self._language, purged)
-            return self._nights
+        purged = self._go_on_after_forgetting
+        return Sleeping(self._database, self._embedder, self._tell, self._language, purged)

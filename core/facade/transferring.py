@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from core.later import later
 from core.model.events import Event, LibraryChanged, MemoriesChanged
 from core.store.database import Database
 
@@ -19,7 +20,7 @@ class TransferPart:
     """What can be exported and imported."""
 
     _database: Database
-    _worker: QueueWorker
+    _worker: later[QueueWorker]
     _tell: Callable[[Event], None]
 
     @property

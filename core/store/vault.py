@@ -7,7 +7,6 @@ import unicodedata
 from pathlib import Path
 
 from core.errors import MachineError, UserError, WrongSecret
-from core.store import keychain
 from core.store.files import make_private_folder
 from core.store.header import Header, copy_header, read_header, write_header
 from core.store.recovery import make_code, read_code
@@ -72,6 +71,8 @@ class Vault:
         elif recovery_code is not None:
             name, secret = "recovery", read_code(recovery_code)
         elif "keyring" in header.slots:
+            from core.store import keychain
+
             name, secret = "keyring", keychain.load_secret(header.vault_id)
         else:
             raise MachineError("This vault is not kept in the system keyring. Use the passphrase.")
@@ -127,6 +128,8 @@ class Vault:
         Raises:
             MachineError: no keyring that can be trusted; nothing was changed.
         """
+        from core.store import keychain  # the libraries behind it are for those who use it
+
         if on:
             self._set_slot("keyring", keychain.store_secret(self.id), chosen_by_person=False)
         else:

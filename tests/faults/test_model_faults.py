@@ -156,3 +156,26 @@ def test_a_language_model_is_cancelled_killed_and_asked_again(
         assert assistant.ask("When does the ferry to Vinge leave?").answer
     finally:
         assistant.close()
+
+
+@pytest.mark.model
+def test_a_search_finds_by_meaning_and_leaves_no_process_behind(template: Path, tmp_path: Path) -> None:
+    """What embeds the question is begun before the vault is open: it must not outlive a vault that stays shut."""
+    ebb = Ebb(tmp_path, copy_profile(template, tmp_path / "profile"), models=True)
+    ebb("import", "conversation", write_conversation(tmp_path / "c.jsonl", [message(1, text="Our dog has a cold.")]))
+    assert ebb.lines("search", "--json", "a sick pet")[0]["refs"] == ["m1"]
+    ebb("search", "a sick pet", expect=3, environment={"EBB_PASSPHRASE": "seven loud boats"})
+    assert not left_over(ebb)
+
+
+def left_over(ebb: Ebb) -> list[psutil.Process]:
+    """Processes with the environment of this place's commands."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            ours = process.environ().get("TMPDIR") == ebb.environment["TMPDIR"]
+        except psutil.Error:
+            continue
+        if ours and process.status() != psutil.STATUS_ZOMBIE:
+            found.append(process)
+    return found
