@@ -44,8 +44,14 @@ def tell_time(question: str, asked: QuestionTime, evidence: Sequence[Evidence], 
     for item in near[:1] if _HAPPENED.search(question) or asked.language != "en" else ():
         told_at = _told_at(item)
         if told_at is not None:
-            return Told(_word_day(told_at, asked), item, (sentences(item.memory.text) or [item.memory.text])[0])
+            return Told(_word_day(told_at, asked), item, _nearest_sentence(question, item.memory.text))
     return None
+
+
+def _nearest_sentence(question: str, text: str) -> str:
+    """The sentence that shares most words with the question; the earlier one where they are alike."""
+    asked = stems(question)
+    return max(sentences(text), key=lambda sentence: len(stems(sentence) & asked), default=text)
 
 
 def _told_at(item: Evidence) -> datetime | None:

@@ -37,6 +37,14 @@ def test_the_time_in_the_sentence_that_shares_most_with_the_question_is_taken() 
     assert tell("When did Nora go sailing with Ben?", ("Nora", said)) == "7 May 2023"
 
 
+def test_what_is_quoted_for_a_day_is_the_sentence_that_speaks_of_it() -> None:
+    items = evidence(("Nora", "Thanks, Ben! We went sailing, it was lovely. How are you?"))
+    question = "When did Nora go sailing?"
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.5)
+    assert told is not None
+    assert told.quote == "We went sailing, it was lovely."
+
+
 def test_a_memory_that_tells_a_time_goes_before_one_about_as_good_that_does_not() -> None:
     said = (("Nora", "Sailing was lovely."), ("Nora", "I went sailing yesterday."))
     assert tell("When did Nora go sailing?", *said, scores=(1.0, 0.8)) == "7 May 2023"
