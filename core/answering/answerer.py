@@ -33,9 +33,9 @@ _MOST_BESIDE, _BESIDE = 8, 0.65
 likeliest."""
 _SMALL = 12
 """Up to how many memories the whole store may stand in a prompt; what has no room is left out there."""
-_LEAD = -0.2
-"""How likely another's memories may be to carry the answer, against those of the person asked about, as a logarithm:
-four fifths as likely."""
+_LEAD = -0.25
+"""How likely others' memories may be to carry the answer, against those of the person asked about, as a logarithm:
+nearly four fifths as likely."""
 _WITHIN = 0.6
 """How far below the best a memory may score and still count as about as good."""
 

@@ -14,14 +14,14 @@ from collections.abc import Mapping, Sequence
 from core.model.answer import Hit
 from core.model.memory import Trust
 
-CONSIDERED = 20
+CONSIDERED = 40
 NAMED = ("speaker", "clue", "links")
 """The channels left out: whether the speaker is the one named, and what the hits so found proposed in turn."""
 _SCORE, _ANSWERS = 0.5, 0.8
 _CHANNELS = {"words": 0.35, "session_words": 1.7}
 """What a channel counts beyond what it counts in the score.
 
-These four were fitted by a softmax over the twenty best memories of questions whose evidence is known, and rounded.
+These four were fitted by a softmax over the best memories for questions whose evidence is known, and rounded.
 """
 
 

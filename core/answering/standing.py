@@ -2,13 +2,12 @@
 
 "What did Ben buy at the fair?" finds what Nora bought there, when Ben bought nothing. Nearness alone cannot tell the
 two apart. So the chance that the answer is in something the person asked about says of himself is held against the
-chance that it is in what another says of herself: where the other's is not clearly the smaller, nothing is known.
+chance that it is in what others say of themselves: where the others' is not clearly the smaller, nothing is known.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from core.answering.aboutness import About, read_aboutness
@@ -17,21 +16,23 @@ from core.model.answer import Hit
 
 
 def others_lead(hits: Sequence[Hit], people: Collection[str], before: Mapping[int, str]) -> float:
-    """Return how much likelier another's memories carry the answer than those of `people`: the logarithm of the ratio.
+    """Return how much likelier others' memories carry the answer than those of `people`: the logarithm of the ratio.
 
-    Of several others, the one whose memories are the likeliest counts. Negative where theirs are likelier, minus
-    infinity where no other speaks, or the question names nobody. What speaks of the one it is said to counts for
-    neither side, and so does what nobody said. `before` is, by memory, what was said just before it.
+    Negative where theirs are likelier, minus infinity where no other speaks, or the question names nobody. What speaks
+    of the one it is said to counts for neither side, and so does what nobody said. `before` is, by memory, what was
+    said just before it.
     """
     if not people:
         return -math.inf
     likely = chances(hits, before)
-    of: defaultdict[str, float] = defaultdict(float)
+    theirs = others = 0.0
     for memory in (hit.memory for hit in hits if hit.memory.id in likely):
-        if memory.speaker and read_aboutness(memory.text) is not About.ADDRESSEE:
-            of[memory.speaker] += likely[memory.id]
-    theirs = sum(chance for speaker, chance in of.items() if speaker in people)
-    anothers = max((chance for speaker, chance in of.items() if speaker not in people), default=0.0)
-    if not anothers:
+        if not memory.speaker or read_aboutness(memory.text) is About.ADDRESSEE:
+            continue
+        if memory.speaker in people:
+            theirs += likely[memory.id]
+        else:
+            others += likely[memory.id]
+    if not others:
         return -math.inf
-    return math.log(anothers / theirs) if theirs else math.inf
+    return math.log(others / theirs) if theirs else math.inf

@@ -11,7 +11,7 @@ from core.model.answer import Hit
 from core.model.memory import Trust
 from tests.unit.answering.samples import memory, source
 
-SCORES = st.lists(st.floats(-40, 40), min_size=1, max_size=40)
+SCORES = st.lists(st.floats(-40, 40), min_size=1, max_size=60)
 
 
 def found(*scores: float, **channels: float) -> list[Hit]:

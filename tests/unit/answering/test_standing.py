@@ -35,9 +35,9 @@ def test_several_memories_of_one_person_count_together() -> None:
     assert lead([*one, hit(3, "Ben", "I paddle my kayak.", 2.0)], "Nora") > lead(one, "Nora")
 
 
-def test_several_others_do_not_count_together() -> None:
+def test_several_others_count_together() -> None:
     one = [hit(1, "Nora", "I like the pier.", 2.0), hit(2, "Ben", "I bought a kayak.", 2.0)]
-    assert lead([*one, hit(3, "Ruth", "I paddle my kayak.", 2.0)], "Nora") == pytest.approx(lead(one, "Nora"))
+    assert lead([*one, hit(3, "Ruth", "I paddle my kayak.", 2.0)], "Nora") > lead(one, "Nora")
 
 
 def test_an_answer_to_what_was_just_asked_fits_better() -> None:
