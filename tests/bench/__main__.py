@@ -26,6 +26,7 @@ SUBJECTS = (
     "scale",
     "forgetting",
     "sleep",
+    "flash",
     "archive",
     "imports",
     "kills",

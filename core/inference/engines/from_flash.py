@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,7 +115,12 @@ class FromFlash:
 
 
 def budget_for(path: Path, n_ctx: int, chosen: int | None) -> int | None:
-    """The bytes the model may take, `chosen` or what is free; None where it fits, and is run from memory as it is."""
+    """The bytes the model may take, `chosen` or what is free; None where it fits, and is run from memory as it is.
+
+    By itself only on Linux, where it was measured; elsewhere where the user has set how much.
+    """
+    if chosen is None and sys.platform != "linux":
+        return None
     try:
         header = read_header(path)
     except (BadModelFile, OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -61,8 +60,7 @@ class Language:
         if self._flash is not None:
             self._flash.close()
         self._llama = self._likelihood = self._ending = self._flash = None
-        # Only Linux can do it so far; elsewhere a model that does not fit is left to the system's own mapping.
-        budget = budget_for(path, int(header["n_ctx"]), header.get("budget")) if sys.platform == "linux" else None
+        budget = budget_for(path, int(header["n_ctx"]), header.get("budget"))
         try:
             if budget is not None:
                 self._flash = FromFlash(path, budget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -69,8 +69,17 @@ def open_memory(path: Path) -> Memory:
         OSError: the file cannot be opened.
         NotImplementedError: flash residency does not know this platform.
     """
-    if sys.platform == "linux":
+    system = platform.system()
+    if system == "Linux":
         from core.inference.residency.linux import Linux
 
         return Linux(path)
-    raise NotImplementedError(sys.platform)
+    if system == "Darwin":
+        from core.inference.residency.macos import MacOS
+
+        return MacOS(path)
+    if system == "Windows":
+        from core.inference.residency.windows import Windows
+
+        return Windows(path)
+    raise NotImplementedError(system)
