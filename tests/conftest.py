@@ -9,11 +9,16 @@ from threading import Event
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from core.embedding.embedder import Vector
 from core.store.database import Database
 
 KEY = bytes(range(32))
+
+# No example fails for how long it took: that tells about the machine.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture
