@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from core.answering.evidence import Evidence
 from core.answering.outline import outline
+from core.answering.phrasing import phrasing_of
 from core.answering.quote import best_passage
 
 Message = dict[str, str]
@@ -35,7 +36,7 @@ def build_prompt(
     every token of it is waited for.
     """
     system = _instructions()
-    asked = f"Question: {question[:_LONGEST_QUESTION]}"
+    asked = f"Question: {question[:_LONGEST_QUESTION]}{_wish(evidence)}"
     lines = [_line(item, question) for item in evidence]
     sizes = count([system, asked, *lines])
     room = min(most_tokens, context - ANSWER_TOKENS) - sizes[0] - sizes[1] - _FRAME_TOKENS - _OUTLINE_TOKENS
@@ -61,6 +62,12 @@ def _line(item: Evidence, question: str) -> str:
     if len(text) > _LONGEST_PASSAGE:
         text = best_passage(item, question)[:_LONGEST_PASSAGE]
     return f"[{item.number}] {who}: {text}{pictures}"
+
+
+def _wish(evidence: Sequence[Evidence]) -> str:
+    """The wish for an answer in the question's language, where that is not the one of the instructions."""
+    language = phrasing_of(evidence[0].language) if evidence else phrasing_of("en")
+    return "" if language.code == "en" else f"\nAnswer in {language.name}."
 
 
 @cache

@@ -8,6 +8,7 @@ _NAMES = "ebb|啊|呀|呢|吗|大家"
 
 CHINESE = Phrasing(
     code="zh",
+    name="Chinese",
     nothing="你的记忆里没有相关的内容。",
     empty="你的记忆里还什么都没有。请先添加文件或对话，再来提问。",
     yes="是的",

@@ -8,6 +8,7 @@ _NAMES = "ebb|there|again|you"
 
 ENGLISH = Phrasing(
     code="en",
+    name="English",
     nothing="Nothing in your memory says.",
     empty="There is nothing in your memory yet. Add files or a conversation, then ask again.",
     yes="Yes",

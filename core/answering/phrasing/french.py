@@ -8,6 +8,7 @@ _NAMES = "ebb|à toi|à vous|à tous|tout le monde|encore|toi|vous"
 
 FRENCH = Phrasing(
     code="fr",
+    name="French",
     nothing="Rien dans votre mémoire n’en parle.",
     empty="Votre mémoire est encore vide. Ajoutez des fichiers ou une conversation, puis reposez la question.",
     yes="Oui",

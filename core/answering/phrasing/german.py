@@ -8,6 +8,7 @@ _NAMES = "ebb|dir|euch|zusammen|nochmal|noch mal|noch einmal"
 
 GERMAN = Phrasing(
     code="de",
+    name="German",
     nothing="Dazu steht nichts in deinem Gedächtnis.",
     empty="In deinem Gedächtnis ist noch nichts. Füge Dateien oder ein Gespräch hinzu und frag dann noch einmal.",
     yes="Ja",

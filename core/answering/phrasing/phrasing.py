@@ -79,7 +79,7 @@ class Phrasing:
     """The sentences of one language. {words}: quoted; {who}: a speaker; {day}: a date; {right}: a correction.
 
     Attributes:
-        code: the language.
+        code: the language; `name`: what it is called in English, for a prompt.
         nothing, empty: nothing in memory answers it, or there is nothing in memory at all.
         no_such_day: a date was asked about that does not exist.
         article: what may stand before a date in a question, and stands in `no_such_day` already.
@@ -95,6 +95,7 @@ class Phrasing:
     """
 
     code: str
+    name: str
     nothing: str
     empty: str
     yes: str

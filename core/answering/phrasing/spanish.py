@@ -8,6 +8,7 @@ _NAMES = "ebb|a todos|otra vez|de nuevo|a ti"
 
 SPANISH = Phrasing(
     code="es",
+    name="Spanish",
     nothing="En tu memoria no hay nada sobre eso.",
     empty="Tu memoria todavía está vacía. Añade archivos o una conversación y vuelve a preguntar.",
     yes="Sí",

@@ -320,6 +320,13 @@ def test_evidence_that_does_not_fit_the_context_is_left_out() -> None:
     assert "[6]" not in model.prompts[0]
 
 
+def test_a_model_is_asked_to_answer_in_the_language_of_the_question() -> None:
+    for question, wished in (("Wo ist Nora sailing club?", True), ("Where is the sailing club?", False)):
+        model = ScriptedModel("She signed up on the spot.")
+        ask(model, question)
+        assert model.prompts[0].endswith("Answer in German.") == wished
+
+
 @pytest.mark.parametrize(
     "question", ["?", "the of and", "¿Dónde?", "什么时候", "'; drop table memory; --", "x" * 50_000]
 )
