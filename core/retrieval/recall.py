@@ -37,7 +37,7 @@ from core.store.reach import Conditions
 from core.understanding.time_questions import QuestionTime, read_question_time
 
 _LONGEST_EMBEDDED = 2000
-_FETCHED = 800
+_FETCHED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +204,14 @@ class Recall:
         near = [] if vector is None else index.search_vectors(vector, _FETCHED)
         said = index.search_words(terms, text_weight=1.0, context_weight=0.5, limit=_FETCHED)
         among = sorted({memory_id for memory_id, _ in (*near, *said)})
-        best = reach.memories_within(connection, conditions, len(among), among, states=index.states)
+        fit = set(reach.memories_within(connection, conditions, len(among), among, states=index.states))
+        best = {
+            memory_id
+            for found, most in ((near, self._configuration.vectors_limit), (said, self._configuration.words_limit))
+            for memory_id in [memory_id for memory_id, _ in found if memory_id in fit][:most]
+        }
         newest = self._configuration.exhaustive
-        return best or reach.memories_within(connection, conditions, newest, states=index.states)
+        return sorted(best) or reach.memories_within(connection, conditions, newest, states=index.states)
 
     def _read_again(
         self, question: str, hits: list[Hit], configuration: Configuration, stop: threading.Event | None

@@ -20,4 +20,8 @@ create index memory_by_speaker on memory(
 create index memory_by_source on memory(
     source_id, coalesce(said_at, stored_at), state, speaker, kind, true_grain, true_from, true_to
 );
+drop index memory_by_time;
+create index memory_by_time on memory(
+    coalesce(said_at, stored_at), id, state, source_id, speaker, kind, true_grain, true_from, true_to
+);
 """

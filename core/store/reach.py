@@ -46,7 +46,7 @@ class _Selection:
     clauses: str
     values: tuple[Any, ...]
     led: bool
-    """Whether an index leads to them that holds all that is asked."""
+    """Whether an index leads to them, so that few rows are read."""
 
 
 def memories_within(
@@ -137,14 +137,14 @@ def _select(
         require("m.id in (select rowid from word where word match ?)", _said(phrase))
     for phrase in conditions.excluded:
         require("m.id not in (select rowid from word where word match ?)", _said(phrase))
-    return _Selection(f"{way} where {' and '.join(clauses)}", tuple(values), way in (_BY_SPEAKER, _BY_SOURCE))
+    return _Selection(f"{way} where {' and '.join(clauses)}", tuple(values), bool(way) and not conditions.tags)
 
 
 _BY_SPEAKER, _BY_SOURCE, _BY_TIME = (
     "indexed by memory_by_speaker", "indexed by memory_by_source", "indexed by memory_by_time",
 )  # fmt: skip
 _MOST_LED, _MOST_READ = 100_000, 20_000
-"""How many memories may fit before all of their ids are too much to hold, by the index's entries and by rows."""
+"""How many memories may fit before their ids are too many to be read: off an index, and off rows."""
 
 _FEW = 0.1
 """Up to this share of all memories, those of some sources are sorted; of more, the newest are met soon enough."""
