@@ -65,7 +65,7 @@ class Reader:
             loaded = language.loaded
             self._tried = try_reader(lambda who, text: self._read(who, text, stop), fingerprint, language.name)
             if not self._tried.passed and not loaded:
-                language.unload()
+                _in_time(language.unload, stop)
         except ModelUnavailable:
             self._language = self._tried = None  # the model's status says why
             return None
