@@ -109,6 +109,40 @@ def test_forgetting_a_source_for_good_leaves_nothing(qtbot: QtBot, places: Place
     qtbot.waitUntil(lambda: browser.isVisible() and browser.model.rowCount() == 0, timeout=20_000)
 
 
+@pytest.mark.model
+def test_the_profile_is_corrected_line_by_line_with_the_way_back(qtbot: QtBot, places: Places, tmp_path: Path) -> None:
+    told = ("I live in Odense.", "I am allergic to hazelnuts.", "My birthday is 3 May.", "Hello there!", "Thanks!")
+    about = {"conversation": "ben", "session": "1", "speaker": "Ben"}
+    write_conversation(
+        tmp_path / "ben.jsonl",
+        ({**about, "id": f"b{n}", "time": f"2024-03-0{n + 1}T10:00:00Z", "text": text} for n, text in enumerate(told)),
+    )
+    assistant = places.ask._assistant
+    assistant.add([tmp_path / "ben.jsonl"])
+    assistant.work()
+    assistant.sleep()
+    places.go("memories")
+    places.memories.open_profile()
+    profile = places.memories.profile
+
+    def lines() -> list[str]:
+        return sorted(row.text.text() for row in profile.lines.values() if row.text.text().startswith("Ben"))
+
+    known = ["Ben is allergic to hazelnuts.", "Ben lives in Odense.", "Ben's birthday is 3 May."]
+    qtbot.waitUntil(lambda: lines() == known, timeout=20_000)
+    row = next(row for row in profile.lines.values() if "Odense" in row.text.text())
+    row.edit.click()
+    row.field.setText("Ben lives in Aarhus.")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Ben lives in Aarhus." in lines(), timeout=20_000)
+    profile.notice.acted.emit()
+    qtbot.waitUntil(lambda: lines() == known, timeout=20_000)
+    next(row for row in profile.lines.values() if "birthday" in row.text.text()).remove.click()
+    qtbot.waitUntil(lambda: lines() == known[:2], timeout=20_000)
+    profile.notice.acted.emit()
+    qtbot.waitUntil(lambda: lines() == known, timeout=20_000)
+
+
 def _found(places: Places, words: str) -> bool:
     return any(words in hit.memory.text for hit in places.ask._assistant.search(words))
 
