@@ -109,9 +109,10 @@ class LettingGo(QFrame):
             part.setVisible(on)
 
     def _show_samples(self, preview: ForgetPreview) -> None:
-        for memory in preview.samples:
-            self._samples.addWidget(_sample(memory))
-        left = preview.memories - len(preview.samples)
+        said = dict.fromkeys(map(_sample, preview.samples))  # a fact and its line in the profile say the same
+        for text in said:
+            self._samples.addWidget(ElidedLabel(f"· {text}", size=Size.BODY, tone="muted"))
+        left = preview.memories - len(said)
         if left > 0:
             more = self.tr("and {n} more").format(n=words.number(left))
             self._samples.addWidget(Label(more, size=Size.BODY, tone="muted"))
@@ -187,7 +188,6 @@ class LettingGo(QFrame):
         self.hide()
 
 
-def _sample(memory: Memory) -> ElidedLabel:
+def _sample(memory: Memory) -> str:
     text = one_line(memory.text[:400])
-    said = f"{memory.speaker}: {text}" if memory.speaker and memory.form is Form.CHUNK else text
-    return ElidedLabel(f"· {said}", size=Size.BODY, tone="muted")
+    return f"{memory.speaker}: {text}" if memory.speaker and memory.form is Form.CHUNK else text

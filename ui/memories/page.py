@@ -18,7 +18,7 @@ from core.model.memory import Source, SourceKind, State
 from ui.forgetting.card import LettingGo
 from ui.memories import ops, wording
 from ui.memories.curve import StrengthCurve, told
-from ui.memories.sections import ChangeRow, PageSection, RowButton, VersionRow, link_detail, memory_row
+from ui.memories.sections import ChangeRow, PageSection, RowButton, VersionRow, inset, link_detail, memory_row
 from ui.theme.fonts import font
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
@@ -172,12 +172,7 @@ class MemoryPageView(SubPage):
     def _forget_source_link(self, source: Source) -> QWidget:
         link = Button(self.tr("Forget everything from here…"), look="link")
         link.clicked.connect(lambda: self.forget_source_wanted.emit(source))
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(Space.HAIR, 0, 0, 0)  # its words begin where those above it do
-        row.addWidget(link)
-        row.addStretch(1)
-        return box
+        return inset(link)
 
     def _change_row(self, change: Change) -> ChangeRow:
         row = ChangeRow(self._theme, change, titled=True)

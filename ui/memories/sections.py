@@ -41,6 +41,7 @@ class PageSection(QWidget):
         self.body.setSpacing(2)
         self.title = Label(title, size=Size.READ, bold=True)
         self._more = Button("", look="link")
+        self._foot = inset(self._more)
         self._more.clicked.connect(lambda: self._show(_MORE))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,14 +55,24 @@ class PageSection(QWidget):
         self._show(first)
 
     def _show(self, n: int) -> None:
-        self.body.removeWidget(self._more)
+        self.body.removeWidget(self._foot)
         for make in self._rows[self._shown : self._shown + n]:
             self.body.addWidget(make())
         self._shown = min(self._shown + n, len(self._rows))
         left = len(self._rows) - self._shown
-        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._more.setVisible(left > 0)
+        self.body.addWidget(self._foot)
+        self._foot.setVisible(left > 0)
         self._more.setText(_tr("Show {n} more").format(n=words.number(min(left, _MORE))))
+
+
+def inset(link: Button) -> QWidget:
+    """A link under rows: its words begin where theirs do."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(Space.HAIR, 0, 0, 0)
+    row.addWidget(link)
+    row.addStretch(1)
+    return box
 
 
 class RowButton(Button):
