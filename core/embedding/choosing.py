@@ -17,6 +17,8 @@ from core.inference.models import find_model
 from core.model.status import ModelState, ModelStatus
 
 _BULK_IDLE_SECONDS = 30.0
+_QUERY_LANES = 2
+"""Each takes some 14 MB for as long as the process is there; an answer compares a few dozen sentences."""
 _FEW = 8
 """Up to so many texts are not worth a process of their own: a query may wait for them."""
 
@@ -32,7 +34,7 @@ class ChoosingEmbedder:
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
         self.changed: Callable[[ModelStatus], None] = lambda status: None
         """Told how the model stands, whenever that changes."""
-        self._queries = LightEmbedder(self._change, idle_seconds)
+        self._queries = LightEmbedder(self._change, idle_seconds, lanes=_QUERY_LANES)
         self._bulk = LightEmbedder(self._change, min(idle_seconds, _BULK_IDLE_SECONDS), nice=5)
         self._whole = SentenceEmbedder(self._change, idle_seconds, nice=5)
         self._choosing = threading.Lock()

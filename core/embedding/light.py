@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from core.embedding.housed import HousedEmbedder
+from core.embedding.housed import IDLE_SECONDS, HousedEmbedder
 from core.errors import ModelUnavailable
 from core.inference import hardware
 from core.inference.light import LightDamaged, find_light, verify_light
 from core.inference.models import ModelFile, verify_model
 from core.inference.process import Child
+from core.model.status import ModelStatus
 
 
 class LightEmbedder(HousedEmbedder):
@@ -20,6 +22,17 @@ class LightEmbedder(HousedEmbedder):
 
     engine = "light"
 
+    def __init__(
+        self,
+        changed: Callable[[ModelStatus], None] | None = None,
+        idle_seconds: float = IDLE_SECONDS,
+        nice: int = 0,
+        lanes: int = 0,
+    ) -> None:
+        """`lanes` is how many texts may be encoded at once, each on a core of its own; 0 for all cores."""
+        super().__init__(changed, idle_seconds, nice)
+        self._count = lanes
+
     def load_into(self, child: Child, model: ModelFile) -> tuple[str, int]:
         light = find_light(model)
         if light is None:
@@ -29,10 +42,11 @@ class LightEmbedder(HousedEmbedder):
         # While these are read, the child imports its library.
         verify_light(light)
         fingerprint = verify_model(model)
-        return fingerprint, load_light(child, light.path)
+        return fingerprint, load_light(child, light.path, self._count)
 
 
-def load_light(child: Child, path: Path) -> int:
+def load_light(child: Child, path: Path, lanes: int = 0) -> int:
     """Let a "light" process load this file. Returns the dimension of its vectors. Raises ModelUnavailable."""
-    header, _ = child.ask("load", path=str(path), lanes=hardware.physical_cores())
+    cores = hardware.physical_cores()
+    header, _ = child.ask("load", path=str(path), lanes=min(lanes or cores, cores))
     return int(header["dimension"])
