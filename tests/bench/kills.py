@@ -25,8 +25,8 @@ from tests.faults import night
 from tests.faults.command import write_conversation
 from tests.faults.test_sleep_killed import diary
 
-KILLS, IN_A_ROW = 200, 4
-MESSAGES = 300
+KILLS, IN_A_ROW = 200, 6
+MESSAGES = 100
 SEED = 11
 
 
@@ -106,7 +106,7 @@ def _kill_often(
         profile = shutil.copytree(template, folder / "killed")
         for _ in range(IN_A_ROW):
             process = night.start(profile, vectors, now, PASSPHRASE)
-            time.sleep(moments.uniform(0.0, seconds))
+            time.sleep(moments.uniform(0.0, seconds / 2))
             process.kill()
             died = process.wait() != 0
             process.communicate()

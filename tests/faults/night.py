@@ -34,7 +34,10 @@ HASHED = Path("hashed")
 
 @dataclass
 class KnownVectors:
-    """What an embedder once said. A text it was not asked then was not expected."""
+    """What an embedder once said. A text it was not asked then has a vector drawn from its hash.
+
+    After a kill the rest of a talk may be divided otherwise than in an undisturbed night, so that its events read so.
+    """
 
     fingerprint: str
     rows: dict[str, Any]
@@ -54,10 +57,14 @@ class KnownVectors:
         pass
 
     def encode_query(self, text: str) -> Any:
+        if text not in self.rows:
+            drawn = HashEmbedder(self.fingerprint)
+            drawn.dimension = self.dimension
+            self.rows[text] = drawn.encode_query(text)
         return self.rows[text]
 
     def encode_bulk(self, texts: Sequence[str], stop: threading.Event | None = None) -> Any:
-        return np.stack([self.rows[text] for text in texts])
+        return np.stack([self.encode_query(text) for text in texts])
 
 
 @dataclass

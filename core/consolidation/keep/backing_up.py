@@ -14,7 +14,7 @@ from core.consolidation.keep.rotation import kept_of
 from core.errors import Cancelled, MachineError, VaultDamaged
 from core.store import settings, upkeep
 from core.store.database import Database
-from core.store.files import machine_error, remove_file
+from core.store.files import machine_error, make_private_folder, remove_file
 from core.store.header import copy_header
 from core.store.nights import Journal
 
@@ -76,7 +76,8 @@ def _file_of(folder: Path, day: date) -> Path:
 
 def _look_for_room(database: Database) -> None:
     """Raise where a copy would leave the disk less room than the vault takes, which has to grow."""
-    needed, free = 2 * database.size(), shutil.disk_usage(database.file.parent).free
+    make_private_folder(database.backup_folder)
+    needed, free = 2 * database.size(), shutil.disk_usage(database.backup_folder).free
     if free < needed:
         raise MachineError(
             f"It takes {_size(database.size())} and should leave as much free, but the disk has {_size(free)}. "
