@@ -20,7 +20,10 @@ MESSAGES, DOCUMENTS, COLD_MESSAGES = 1500, 40, 500
 ROUNDS = 2
 SEED = 20
 
-_WARM = "encoder loaded before the clock starts; baseline: sentence-transformers alone, all texts in one call, batch 32"
+_WARM = (
+    "ready for questions before the clock starts, the process for bulk starts inside it; baseline: "
+    "sentence-transformers alone, loaded, all texts in one call, batch 32"
+)
 _COLD = "process start and model load inside the clock, on both sides"
 
 
@@ -86,7 +89,7 @@ def _seconds(assistant: Assistant, paths: Sequence[Path]) -> float:
 def _compare(name: str, unit: str, rounds: Sequence[tuple[_Batch, float]]) -> Iterator[Figure]:
     spent, bare = sum(batch.seconds for batch, _ in rounds), sum(seconds for _, seconds in rounds)
     count, size = sum(len(batch.texts) for batch, _ in rounds), sum(batch.size for batch, _ in rounds)
-    note = f"{len(rounds[0][0].texts):,} {unit.removesuffix('/s')}, {len(rounds)} rounds; {_WARM}"
+    note = f"{len(rounds[0][0].texts):,} {unit.removesuffix('/s')}, rounds: {len(rounds)}; {_WARM}"
     yield Figure(name, count / spent, unit, count / bare, note)
     yield Figure(f"{name}, bytes of the files", size / spent / 1e6, "MB/s", size / bare / 1e6, note)
 

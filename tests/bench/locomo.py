@@ -25,9 +25,9 @@ class Sample:
     name: str
     messages: tuple[Message, ...]
     questions: tuple[Asked, ...]
-    lists: frozenset[str]
+    lists: frozenset[str] = frozenset()
     """Of the questions, those whose answer is a list, by their words."""
-    unanswerable: tuple[Asked, ...]
+    unanswerable: tuple[Asked, ...] = ()
 
 
 def read_samples() -> list[Sample]:
