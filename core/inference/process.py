@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -236,6 +237,8 @@ class Child:
             raise Cancelled
         code = process.returncode if process is not None else None
         reason = f"was ended by signal {-code}" if code is not None and code < 0 else "ended unexpectedly"
+        if os.name == "posix" and code == -signal.SIGBUS:
+            reason = "could not read the model's file any more; look whether its disk is still there"
         return ModelUnavailable(
             f"The model's process {reason}. Your vault is not affected; ask again and it will be started anew."
         )

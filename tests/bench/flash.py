@@ -26,7 +26,7 @@ DENSE = Shape(layers=32, width=3072, inner=8192, heads=24, kv_heads=8)
 MIXTURE = Shape(layers=16, width=1024, inner=1024, heads=16, kv_heads=4, experts=32, used=4)
 _READ_AHEAD = {"128 KB": 128, "8 MB": 8192}
 _TOKENS = 4
-_MIXTURE_TOKENS = 24
+_MIXTURE_TOKENS = 16
 _NAMES = (
     "tokens/s, read-ahead 128 KB", "tokens/s, read-ahead 8 MB", "time per pass over the floor",
     "peak of the control group over the budget", "mixture: bytes read per token",

@@ -54,16 +54,16 @@ def write_model(path: Path, shape: Shape, starter: Path) -> None:
     vocabulary = len(reader.fields["tokenizer.ggml.tokens"].data)
     writer.add_vocab_size(vocabulary)
     rng = np.random.default_rng(SEED)
-    scale = np.frombuffer(np.float16(0.004).tobytes(), np.uint8)
 
-    def weights(name: str, *sizes: int) -> None:
+    def weights(name: str, *sizes: int, scale: float = 0.004) -> None:
         """Quantised weights; the last size is that of a row."""
         *outer, columns = sizes
         blocks = _BYTES[rng.integers(0, len(_BYTES), size=(*outer, columns // 32, 18), dtype=np.uint8)]
-        blocks[..., :2] = scale
+        blocks[..., :2] = np.frombuffer(np.float16(scale).tobytes(), np.uint8)
         writer.add_tensor(name, blocks.reshape(*outer, -1), raw_dtype=gguf.GGMLQuantizationType.Q4_0)
 
-    weights("token_embd.weight", vocabulary, shape.width)
+    # Loud words in a mixture: each then goes to experts of its own, in every layer. That is the worst case for keeping.
+    weights("token_embd.weight", vocabulary, shape.width, scale=0.25 if shape.experts else 0.004)
     writer.add_tensor("output_norm.weight", np.ones(shape.width, np.float32))
     kv_width = shape.width // shape.heads * shape.kv_heads
     mixture = (shape.experts,) if shape.experts else ()

@@ -70,8 +70,9 @@ class FromFlash:
             Refused: the budget is too small for it.
         """
         try:
-            # Llama holds an array for logits that nothing of ours writes to.
-            region, stream, experts = self._flash.begin(int(llama.scores.nbytes))
+            # Llama holds an array for the logits of a whole batch, and llama.cpp's buffers have room for as much again;
+            # a chat asks for those of its last token alone.
+            region, stream, experts = self._flash.begin(2 * int(llama.scores.nbytes))
         except TooSmall as too_small:
             raise Refused(
                 f"{self._path.name} needs at least {_megabytes(too_small.least)} of memory, even when most of it is "

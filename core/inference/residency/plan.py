@@ -19,7 +19,7 @@ UNIT, SMALL_UNIT = 2 << 20, 64 << 10
 """Bytes of a unit: of a model that mostly consists of matrices of two of them and more, and of any other."""
 _GRAIN = 2
 """Units kept or streamed together: reads of 4 MiB."""
-_AHEAD = 12
+_AHEAD = 6
 """Units beyond the two largest tensors that the stream may hold."""
 _LAYER = re.compile(r"blk\.(\d+)\.(.+?)(?:\.weight)?$")
 _TURN = ("attn_q", "attn_qkv", "attn_k", "attn_v", "attn_output", "ffn_gate_inp", "ffn_gate", "ffn_up", "ffn_down")

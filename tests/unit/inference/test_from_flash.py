@@ -53,6 +53,12 @@ def test_from_flash_it_says_the_same(model: LanguageModel, monkeypatch: pytest.M
         )
         assert flash.chat(_TALK, max_tokens=24).text == said
         assert re.fullmatch(r"from flash: \d+ of 97 MB kept in memory", flash.status().detail)
+        # Killed, it leaves nothing behind, and the next question starts it again.
+        process = flash._child._process
+        assert process is not None
+        process.kill()
+        process.wait()
+        assert flash.chat(_TALK, max_tokens=8).text == said[: len(flash.chat(_TALK, max_tokens=8).text)]
     finally:
         flash.close()
 
