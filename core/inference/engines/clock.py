@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import bisect
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import llama_cpp
@@ -46,6 +47,8 @@ class Clock:
         self._begins: list[int] = []
         self._known: dict[int, Tensor | None] = {}
         self._checked = False
+        self._finish: Callable[[], None] | None = None
+        """Says that the weights of the node that is being computed were used."""
 
     def follow(self, region: Region, tensors: Sequence[Tensor], stream: Stream, experts: Experts | None) -> None:
         """Tell `stream` and `experts` from now on; the weights of `tensors` lie in `region`."""
@@ -63,7 +66,7 @@ class Clock:
         if self._stream is None or self.failure is not None:
             return not asked
         try:
-            return self._before(node, self._stream) if asked else self._after(node, self._stream)
+            return self._before(node, self._stream) if asked else self._after(node)
         except Exception as error:  # noqa: BLE001  kept for the engine, which raises it
             self.failure = error
             return not asked
@@ -72,27 +75,28 @@ class Clock:
         weights = self._weights(node)
         if weights is None:
             return self._experts is not None and _layer_of_choice(node) is not None
+        self._end()  # a pass that was stopped leaves its last node open
         if self._experts is not None and self._experts.holds(weights.name):
-            self._experts.need(weights.name, _chosen(node))
+            chosen = _chosen(node)
+            self._finish = partial(self._experts.done, weights.name, chosen)
+            self._experts.need(weights.name, chosen)
             return True
         if not stream.streams(weights.name):
             return False
+        self._finish = partial(stream.done, weights.name)
         stream.need(weights.name)
         return True
 
-    def _after(self, node: int, stream: Stream) -> bool:
-        weights = self._weights(node)
-        if self._experts is not None:
-            if weights is None:
-                if (layer := _layer_of_choice(node)) is not None:
-                    self._experts.foresee(layer, _whole_numbers(node))
-                return True
-            if self._experts.holds(weights.name):
-                self._experts.done(weights.name, _chosen(node))
-                return True
-        if weights is not None:
-            stream.done(weights.name)
+    def _after(self, node: int) -> bool:
+        if self._experts is not None and (layer := _layer_of_choice(node)) is not None:
+            self._experts.foresee(layer, _whole_numbers(node))
+        self._end()
         return True
+
+    def _end(self) -> None:
+        finish, self._finish = self._finish, None
+        if finish is not None:
+            finish()
 
     def _weights(self, node: int) -> Tensor | None:
         """The tensor of the file that a node multiplies by, if any is followed."""

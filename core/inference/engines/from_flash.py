@@ -21,18 +21,20 @@ from core.inference.worker import Refused
 
 _BESIDE = 300 << 20
 """Bytes that llama.cpp, its buffers and Python take beside weights, keys and values; generous."""
+_WORTH_IT = 500_000_000
+"""A file smaller than this is never streamed by itself: what it would save is less than what the process takes."""
 
 
 class FromFlash:
     """One model that does not fit into the memory it may take."""
 
-    def __init__(self, path: Path, budget: int) -> None:
-        """The process may take `budget` bytes.
+    def __init__(self, path: Path, budget: int, *, strict: bool = True) -> None:
+        """The process may take `budget` bytes; more, if need be, where that is not `strict`.
 
         Raises:
             BadModelFile: the file is not a model.
         """
-        self._path, self._budget = path, budget
+        self._path, self._budget, self._strict = path, budget, strict
         self._clock = Clock()
         self._flash = Flash(path, budget)
 
@@ -72,7 +74,7 @@ class FromFlash:
         try:
             # Llama holds an array for the logits of a whole batch, and llama.cpp's buffers have room for as much again;
             # a chat asks for those of its last token alone.
-            region, stream, experts = self._flash.begin(2 * int(llama.scores.nbytes))
+            region, stream, experts = self._flash.begin(2 * int(llama.scores.nbytes), strict=self._strict)
         except TooSmall as too_small:
             raise Refused(
                 f"{self._path.name} needs at least {_megabytes(too_small.least)} of memory, even when most of it is "
@@ -127,6 +129,8 @@ def budget_for(path: Path, n_ctx: int, chosen: int | None) -> int | None:
     except (BadModelFile, OSError):
         return None  # llama.cpp has the last word on whether it can be read
     if header.number("split.count") not in (None, 0, 1):
+        return None
+    if chosen is None and header.file_size < _WORTH_IT:
         return None
     beside = key_value_bytes(header, n_ctx + CELLS) + _BESIDE
     if chosen is not None:

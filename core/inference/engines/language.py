@@ -63,7 +63,7 @@ class Language:
         budget = budget_for(path, int(header["n_ctx"]), header.get("budget"))
         try:
             if budget is not None:
-                self._flash = FromFlash(path, budget)
+                self._flash = FromFlash(path, budget, strict=header.get("budget") is not None)
             with self._flash.loading() if self._flash is not None else nullcontext():
                 self._llama = self._open(path, header)
         except (ValueError, AssertionError, OSError) as error:

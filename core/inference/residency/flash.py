@@ -78,8 +78,10 @@ class Flash:
         promised = max(0, getattr(after, "data", 0) - getattr(before, "data", 0) - max(0, after.rss - before.rss))
         self._own = after.rss + promised
 
-    def begin(self, untouched: int = 0) -> tuple[Region, Stream, Experts | None]:
+    def begin(self, untouched: int = 0, *, strict: bool = True) -> tuple[Region, Stream, Experts | None]:
         """Keep what is to be kept, and start the stream. `untouched` bytes were asked for and will never be used.
+
+        Without `strict`, a budget that is too small is raised to the least that will do.
 
         Raises:
             TooSmall: the budget has no room for a pass.
@@ -90,7 +92,13 @@ class Flash:
         if region is None:
             raise LookupError
         self._own -= untouched
-        self._division = divide(self._plan, self._budget, self._own)
+        try:
+            self._division = divide(self._plan, self._budget, self._own)
+        except TooSmall as too_small:
+            if strict:
+                raise
+            self._budget = self._now = too_small.least
+            self._division = divide(self._plan, self._budget, self._own)
         self._memory.adopt(region)
         if self._plan.unit < UNIT:
             self._memory.piecewise(region.begin, region.end)
