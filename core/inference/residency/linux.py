@@ -63,9 +63,8 @@ class Linux:
         self._advise(begin, end, _RANDOM)
 
     def piecewise(self, begin: int, end: int) -> None:
-        begin, end = _inward(*self._region.clip(begin, end))
-        self._advise(begin, end, _NOHUGEPAGE)
-        self._pieces.append((begin, end))
+        self._advise(*_inward(*self._region.clip(begin, end)), _NOHUGEPAGE)
+        self._pieces.append(_outward(begin, end))
 
     def fetch(self, begin: int, end: int) -> None:
         begin, end = self._region.clip(*_outward(begin, end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 import os
 import sys
@@ -63,6 +64,31 @@ def test_the_mapping_is_found_read_and_given_back(mapped: tuple[Path, mmap.mmap]
     memory.close()
 
 
+def cached(region: Region) -> int:
+    """Bytes of the file in the page cache, mapped or not."""
+    pages = (region.end - region.begin) // mmap.PAGESIZE
+    found = (ctypes.c_ubyte * pages)()
+    address, length = ctypes.c_void_p(region.base + region.begin), ctypes.c_size_t(region.end - region.begin)
+    assert ctypes.CDLL(None).mincore(address, length, found) == 0
+    return sum(page & 1 for page in found) * mmap.PAGESIZE
+
+
+def test_of_a_part_nothing_around_it_is_read(mapped: tuple[Path, mmap.mmap]) -> None:
+    path, _ = mapped
+    memory = Linux(path)
+    region = memory.find()
+    assert region is not None
+    memory.adopt(region)
+    first, part = (1 << 20) + 100, 64 << 10
+    memory.piecewise(first, 5 << 20)
+    memory.give_back(0, _SIZE)
+    assert cached(region) == 0
+    for number in (0, 7):
+        memory.fetch(first + number * part, first + (number + 1) * part)
+    assert cached(region) == 2 * (part + mmap.PAGESIZE)
+    memory.close()
+
+
 def test_what_may_be_locked_stays(mapped: tuple[Path, mmap.mmap]) -> None:
     path, _ = mapped
     memory = Linux(path)
@@ -86,8 +112,6 @@ class _Refusing:
         self.advice: list[int] = []
 
     def madvise(self, address: int, length: int, advice: int) -> int:
-        import ctypes
-
         self.advice.append(advice)
         ctypes.set_errno(22)
         return -1
