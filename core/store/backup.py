@@ -16,7 +16,7 @@ from core.store.files import machine_error, make_private_file, make_private_fold
 from core.store.integrity import count_rows, faults_in, table_names
 from core.store.interruption import interruptible
 
-_PAGES_A_STEP = 1024
+_PAGES_A_STEP = 512
 """Some ten milliseconds of copying. What was copied is also made durable so often: all at once could take seconds."""
 
 Opener = Callable[[Path], apsw.Connection]
