@@ -78,7 +78,7 @@ class Asking:
     def _ground(self, question: str, route: Route | None) -> Ground:
         budget = BUDGETS[route or Route.TARGETED]
         recalled = self._recall.recall(
-            question, budget.recalled, wait_for_model=True, archived=self._tier() is Tier.THOROUGH
+            question, budget.recalled, wait_for_model=True, archived=self._tier() is Tier.THOROUGH, answering=True
         )
         return Ground(
             question=question,

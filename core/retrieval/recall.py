@@ -98,6 +98,7 @@ class Recall:
         operators: bool = False,
         by_words: bool = False,
         archived: bool = False,
+        answering: bool = False,
         stop: threading.Event | None = None,
     ) -> Recalled:
         """The `limit` memories that fit best.
@@ -106,7 +107,8 @@ class Recall:
         are obeyed, and what was said again and again takes one place, the one of the fact; without, every word of it
         is searched for. With `by_words` the question is not embedded even where the model is loaded, and a memory that
         holds none of its words is not found. What is `archived` is in reach of a thorough search, and where it is
-        asked for.
+        asked for. Where it is `answering`, scores are made as before any night: which of the hits answers is told from
+        their channels, by weights that were fitted so.
 
         Raises:
             UserError: an operator holds a date that does not exist or a kind there is none of.
@@ -139,7 +141,11 @@ class Recall:
             allowed = self._narrow(connection, index, query, conditions, vector)
             # "Recently" and "soon" point nowhere one could measure from.
             placed = period is not None and period.grain is not Grain.VAGUE
-            tuned = apply_learning(self._configuration, read_tuned(connection))
+            if answering:
+                index.try_clearing(None)
+                tuned = replace(self._configuration, event=0.0, fact=0.0)
+            else:
+                tuned = apply_learning(self._configuration, read_tuned(connection))
             configuration = apply_learning(tuned, read_learned(connection))
             outcome = find(
                 query.text,

@@ -102,7 +102,7 @@ def score(
             by_vector = standardise(near, candidates.known, rows)
             pooled = pool_by_group(by_vector, candidates.sessions, configuration.session_best)
             channels["session_vector"] = np.where(candidates.known, standardise(pooled, usual=rows), 0.0)
-        if lenders is not None:
+        if lenders is not None and (configuration.event or configuration.fact):
             channels |= lend(lenders, worded, cleared, words)
         channels |= _about(asked, candidates, rows, index)
     factors = {} if asked.plain else weigh_granularities(channels, rows, configuration.decisiveness)
