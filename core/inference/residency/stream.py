@@ -73,8 +73,8 @@ class Stream:
 
     @property
     def locked(self) -> bool:
-        """Whether the system lets us lock what is kept."""
-        return bool(self._locked) or not self._kept
+        """Whether the system let us lock all that is kept."""
+        return len(self._locked) == len(self._kept)
 
     def knows(self, name: str) -> bool:
         """Whether the tensor is one that passes use as a whole."""
