@@ -101,8 +101,8 @@ def _run(way: str, model: Path, budget: int, limit: int, tokens: int) -> tuple[d
     drop_caches()
     with control_group(limit) as group:
         command = [sys.executable, "-m", "tests.bench.flash_run", way, str(model), str(budget), str(tokens), str(group)]
-        # As the engine's own process has it (core/inference/worker.py), for both: on a busy machine llama.cpp as it comes
-        # loses half its speed to spinning threads, which has nothing to do with flash.
+        # As the engine's own process has it (core/inference/worker.py), for both: on a busy machine llama.cpp loses
+        # much of its speed to spinning threads otherwise, which has nothing to do with flash.
         environment = {**os.environ, "GOMP_SPINCOUNT": "200"}
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
         said: dict[str, Any] = json.loads(done.stdout)
