@@ -76,12 +76,26 @@ def _compare(light: _Light, bare: Encoded, messages: int, passages: int) -> Iter
         "light: largest difference", 1 - worst, "1 - cosine", None,
         f"to sentence-transformers' vector of the same text, {len(light.rows)} texts, those of the trial among them",
     )  # fmt: skip
+    yield Figure(
+        "light: ten nearest shared", _overlap(light.rows[:messages], bare.rows[:messages]), "share", None,
+        f"of each of {messages} messages the ten nearest others, with these vectors and with sentence-transformers'",
+    )  # fmt: skip
     kinds = (("messages", messages, "messages of a chat"), ("passages", passages, f"passages of {PASSAGE} characters"))
     for number, (name, count, about) in enumerate(kinds):
         yield Figure(
             f"light: {name} in bulk", count / light.seconds[number], "1/s", count / bare.seconds[number],
             f"{count} {about}, as many lanes as cores; {_BARE}",
         )  # fmt: skip
+
+
+def _overlap(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """The share of each row's ten nearest that are the same in both."""
+    nearest = []
+    for rows in (one, other):
+        alike = rows @ rows.T
+        np.fill_diagonal(alike, -np.inf)
+        nearest.append(np.argsort(-alike, axis=1)[:, :10])
+    return float(np.mean([len(set(a) & set(b)) / 10 for a, b in zip(*nearest, strict=True)]))
 
 
 def _measure_light(passes: Sequence[Sequence[str]], queries: Sequence[str]) -> _Light:
