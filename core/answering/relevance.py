@@ -20,10 +20,13 @@ def is_about(item: Evidence, people: Collection[str]) -> bool:
     Said by one of them, or naming one of them: what Ben says of his dog answers nothing about Nora's. A file has no
     speaker, so there only the words can tell.
     """
-    if not people or not item.memory.speaker:
-        return True
-    names = {name.casefold() for person in people for name in person.split()}
-    return bool(names & {word.casefold().removesuffix("'s").removesuffix("’s") for word in tokens(item.words)})
+    return not people or not item.memory.speaker or names_one_of(item.words, people)
+
+
+def names_one_of(text: str, people: Collection[str]) -> bool:
+    """Whether a part of the name of one of `people` stands in the text as a word; "the" in "Anne the Elder" is none."""
+    names = {token.casefold() for person in people for token in tokens(person) if stems(token)}
+    return bool(names & {word.casefold().removesuffix("'s").removesuffix("’s") for word in tokens(text)})
 
 
 def bears_clearly(item: Evidence, question: str, cosine: float | None, people: Collection[str] = ()) -> bool:

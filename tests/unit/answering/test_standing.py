@@ -35,9 +35,9 @@ def test_several_memories_of_one_person_count_together() -> None:
     assert lead([*one, hit(3, "Ben", "I paddle my kayak.", 2.0)], "Nora") > lead(one, "Nora")
 
 
-def test_several_others_count_together() -> None:
+def test_several_others_do_not_count_together() -> None:
     one = [hit(1, "Nora", "I like the pier.", 2.0), hit(2, "Ben", "I bought a kayak.", 2.0)]
-    assert lead([*one, hit(3, "Ruth", "I paddle my kayak.", 2.0)], "Nora") > lead(one, "Nora")
+    assert lead([*one, hit(3, "Ruth", "I paddle my kayak.", 2.0)], "Nora") == pytest.approx(lead(one, "Nora"))
 
 
 def test_an_answer_to_what_was_just_asked_fits_better() -> None:
@@ -62,6 +62,12 @@ def test_what_speaks_of_the_one_it_is_said_to_counts_for_neither() -> None:
         hit(2, "Nora", "I run.", 1.0),
     ]
     assert lead(found, "Nora") == float("-inf")
+
+
+def test_a_file_that_names_the_person_speaks_for_him() -> None:
+    told = [hit(1, "Ben", "I like the pier.", 1.0), hit(2, "Nora", "I bought a kayak.", 2.0)]
+    assert lead([*told, hit(3, "", "Ben's kayak was bought at the fair.", 5.0)], "Ben the Elder") < 0
+    assert lead([*told, hit(3, "", "The kayak was bought at the fair.", 5.0)], "Ben the Elder") > 0
 
 
 def test_files_speak_for_nobody() -> None:
