@@ -11,7 +11,6 @@ from core.answering.carrying import chances
 from core.answering.check import confirmed
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
-from core.answering.named import names_the_unknown
 from core.answering.quote import best_passage, quote
 from core.answering.reading import Reader
 from core.answering.relevance import bears_clearly, bears_on, is_about, is_quotable
@@ -78,7 +77,7 @@ class Answerer:
         on_event(Recalled(len(evidence)))
         bearing = [item for item in evidence if _bears(item, ground)]
         fluent = self._language.available and self._language.fluent
-        if not bearing or _is_anothers(ground) or (not fluent and _names_the_unknown(ground)):
+        if not bearing or _is_anothers(ground):
             return None
         about = [item for item in evidence if is_about(item, ground.people)]
         if ground.time.asks is Asks.WHEN:
@@ -173,13 +172,6 @@ def _names_no_day(ground: Ground) -> bool:
 
 def _is_anothers(ground: Ground) -> bool:
     return others_lead(ground.hits, ground.people, ground.before) > _LEAD
-
-
-def _names_the_unknown(ground: Ground) -> bool:
-    """Whether a thing it names is spoken of nowhere. A fluent model is left to see whether it goes by another word."""
-    return ground.time.language == "en" and names_the_unknown(
-        ground.question, ground.people, ground.hits, ground.nearness_to
-    )
 
 
 def _quoted(item: Evidence, ground: Ground) -> Answer:

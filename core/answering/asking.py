@@ -90,7 +90,6 @@ class Asking:
             people=recalled.people,
             before=self._before(recalled),
             nearness=self._nearness_to(question),
-            nearness_to=self._nearness_to,
         )
 
     def _before(self, recalled: Recalled) -> dict[int, str]:

@@ -22,10 +22,6 @@ def _unknown(texts: Sequence[str]) -> NDArray[np.float64] | None:
     return None
 
 
-def _to_nothing(text: str) -> Nearness:
-    return _unknown
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """One question and what may answer it.
@@ -44,8 +40,6 @@ class Ground:
     people: frozenset[str]
     before: Mapping[int, str] = field(default_factory=dict)
     nearness: Nearness = _unknown
-    nearness_to: Callable[[str], Nearness] = _to_nothing
-    """As `nearness`, to another text than the question."""
 
     def evidence(self, most: int) -> list[Evidence]:
         """The best hits as evidence; what an assistant said is none."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
+import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +15,7 @@ from core.model.events import LibraryChanged, WorkChanged
 from core.model.work import JobState, Skipped
 from tests.ui.records import failed_job, reading, source
 from tests.ui.world import World
+from ui.background import background
 from ui.places import Places
 from ui.widgets.rows import RowRole
 from ui.window import MainWindow
@@ -41,6 +44,34 @@ def test_progress_is_told_in_words_and_can_be_paused(qtbot: QtBot, places: Place
     qtbot.waitUntil(lambda: world.paused and work._pause.text() == "Go on")
     assistant.tell(WorkChanged(None))
     qtbot.waitUntil(work.isHidden)
+
+
+def test_a_read_begun_before_a_pause_does_not_undo_it(
+    qtbot: QtBot, places: Places, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places.go("library")
+    library = places.library
+    qtbot.waitUntil(lambda: bool(library._assistant._listeners))
+    library._assistant.tell(reading(1, 2))
+    qtbot.waitUntil(library.work.isVisible)
+    begun, go_on = Event(), Event()
+    world.jobs = [replace(failed_job(5, "/a/talk.jsonl", ""), state=JobState.DONE)]
+
+    def slow(job_id: int) -> list[Skipped]:
+        begun.set()
+        go_on.wait()
+        return []
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library._assistant, "skipped", slow)
+        library.refresh()
+        qtbot.waitUntil(begun.is_set)
+    library.work._pause.click()
+    qtbot.waitUntil(lambda: world.paused and library.work._pause.text() == "Go on")
+    go_on.set()
+    assert background().finish()
+    QCoreApplication.processEvents()
+    assert library.work._pause.text() == "Go on"
 
 
 def test_failures_have_reasons_and_ways_out(qtbot: QtBot, places: Places, world: World) -> None:

@@ -45,6 +45,7 @@ class LibraryPlace(QWidget):
         self._progress: Progress | None = None
         self._paused = False
         self._waiting = 0
+        self._reads = 0
         self._wanted: int | None = None
         self.sources = SourceModel(assistant, self)
         self.failures = FailureModel(self)
@@ -86,7 +87,14 @@ class LibraryPlace(QWidget):
     def refresh(self) -> None:
         self.sources.refresh()
         ops.status(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
-        ops.work_state(assistant=self._assistant).success(self._show_jobs).failure(self._complain).run(self)
+        self._reads += 1
+        read = self._reads
+
+        def show(state: ops.WorkState) -> None:
+            if read == self._reads:  # an older read may end after a newer one
+                self._show_jobs(state)
+
+        ops.work_state(assistant=self._assistant).success(show).failure(self._complain).run(self)
 
     # -- adding ----------------------------------------------------------------------------------------------------
 
@@ -198,6 +206,7 @@ class LibraryPlace(QWidget):
         def done(_: None) -> None:
             self._paused = paused
             self._show_work()
+            self.refresh()  # what was read before no longer counts
 
         ops.pause_work(assistant=self._assistant, paused=paused).success(done).failure(self._complain).run(self)
 
