@@ -1,0 +1,1 @@
+"""The plan: how a model is run on this machine, worked out before it is loaded."""

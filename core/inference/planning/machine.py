@@ -1,0 +1,103 @@
+"""What the machine has, as far as running a language model depends on it. A record that can be kept as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_LEAST_HEADROOM = 1 << 30
+_HEADROOM_SHARE = 0.1
+_LEAST_GPU_HEADROOM = 512 << 20
+_GPU_HEADROOM_SHARE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a processor or a graphics card goes through weights.
+
+    `bytes_per_second` of weights that are multiplied with one token's vector, `flops` per second where many tokens
+    share the weights, `layer_seconds` that a layer takes beside either: threads that meet, kernels that start.
+    """
+
+    bytes_per_second: float
+    flops: float
+    layer_seconds: float = 0.0
+
+    def scaled(self, share: float) -> Speed:
+        """The speed of a `share` of the cores, taken to be proportional: never too fast a guess."""
+        return Speed(self.bytes_per_second * share, self.flops * share, self.layer_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Gpu:
+    """A graphics card as llama.cpp sees it. `shared`: its memory is the machine's own."""
+
+    name: str
+    backend: str
+    memory_total: int
+    memory_free: int
+    speed: Speed
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """One machine at one moment. Sizes in bytes, `disk_bandwidth` in bytes a second.
+
+    `cores` are the physical ones, `free_cores` those that nobody else keeps busy; `speed` is that of `cores`.
+    `instructions` is the widest vector unit: "avx512", "avx2", "avx", "neon", or "" for none that is known.
+    """
+
+    system: str
+    processor: str
+    instructions: str
+    cores: int
+    free_cores: int
+    memory_total: int
+    memory_available: int
+    speed: Speed
+    disk_bandwidth: float
+    gpus: tuple[Gpu, ...] = ()
+    on_battery: bool = False
+
+    @property
+    def room(self) -> int:
+        """Bytes of memory a model may take and leave everything else its own."""
+        return max(0, self.memory_available - max(_LEAST_HEADROOM, int(self.memory_total * _HEADROOM_SHARE)))
+
+    @property
+    def gpu_room(self) -> int:
+        """Bytes a model may take of the graphics cards; the screen and other programs need some of it."""
+        room = sum(
+            max(0, gpu.memory_free - max(_LEAST_GPU_HEADROOM, int(gpu.memory_total * _GPU_HEADROOM_SHARE)))
+            for gpu in self.gpus
+        )
+        return min(room, self.room) if self.shared_memory else room
+
+    @property
+    def shared_memory(self) -> bool:
+        """Whether what lies on the graphics card takes the machine's own memory."""
+        return any(gpu.shared for gpu in self.gpus)
+
+    @property
+    def threads(self) -> int:
+        """How many threads to compute with: the free cores; on battery at most half of all."""
+        most = self.free_cores if not self.on_battery else min(self.free_cores, -(-self.cores // 2))
+        return max(1, min(most, self.cores))
+
+
+def as_fields(hardware: Hardware) -> dict[str, Any]:
+    """The record as JSON can hold it."""
+    return asdict(hardware)
+
+
+def from_fields(fields: Mapping[str, Any]) -> Hardware:
+    """The record that `as_fields` wrote.
+
+    Raises:
+        TypeError, KeyError: it is not one.
+    """
+    plain = {name: value for name, value in fields.items() if name not in ("speed", "gpus")}
+    gpus = tuple(Gpu(**{**gpu, "speed": Speed(**gpu["speed"])}) for gpu in fields.get("gpus", ()))
+    return Hardware(**plain, speed=Speed(**fields["speed"]), gpus=gpus)

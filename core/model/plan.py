@@ -1,0 +1,58 @@
+"""How a language model would run on this machine: where its weights lie, with which settings, and how fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fit(StrEnum):
+    """The verdict on a model, in one word or two."""
+
+    FITS = "fits"
+    SLOW = "slow"
+    WONT_FIT = "won't fit"
+
+
+class Place(StrEnum):
+    """Where the weights lie while the model runs."""
+
+    GPU = "gpu"
+    SPLIT = "split"
+    """Some layers on the graphics card, the others in memory."""
+    MEMORY = "memory"
+    FLASH = "flash"
+    """A part in memory; the rest is read from the disk for every word."""
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to run one model. Sizes are in bytes.
+
+    `gpu_layers` of the model's `layers` lie on the graphics card, counted as llama.cpp does: all of them and the output
+    are `layers` + 1. `budget` is what the process may take where weights are streamed, None where they are not.
+    `resident` is how much of the weights stays in memory or on the card, `memory` what the model takes of the machine's
+    memory in all, `gpu_memory` of the card's. `lacking` is how much more memory would let it run, 0 where it does.
+    `cache_type` is that of keys and values. `tokens_per_second` and `first_token_seconds` are predicted; 0 for a model
+    that will not fit. `device` names the graphics card, and is empty where none is used.
+    """
+
+    fit: Fit
+    place: Place
+    layers: int
+    gpu_layers: int = 0
+    threads: int = 1
+    context: int = 0
+    cache_type: str = "f16"
+    flash_attention: bool = False
+    budget: int | None = None
+    weights: int = 0
+    resident: int = 0
+    memory: int = 0
+    gpu_memory: int = 0
+    lacking: int = 0
+    drafting: bool = False
+    tokens_per_second: float = 0.0
+    first_token_seconds: float = 0.0
+    device: str = ""
