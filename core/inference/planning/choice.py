@@ -59,8 +59,8 @@ def plan(hardware: Hardware, figures: Figures, *, budget: int | None = None, gpu
     ways = list(_ways(hardware, figures, budget, gpu_share))
     if not ways:
         return _too_large(hardware, figures, budget)
-    # A model that is read from the disk leaves nothing for others to read: never for a longer context.
-    ways = [way for way in ways if way.fit is Fit.FITS] or ways
+    # From the disk only where no other way is open: neither a longer context nor an exact cache is worth that.
+    ways = [way for way in ways if way.place is not Place.FLASH] or ways
     fastest = max(way.tokens_per_second for way in ways)
     return next(way for way in ways if way.tokens_per_second >= _NEARLY * fastest)
 
