@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from core.answering.phrasing import phrasing_of
+from core.answering.phrasing.places import word_place
 from core.model.answer import Citation, Hit
 from core.model.memory import Memory, Source, SourceKind, Trust
 from core.store.corrections import LOCATION as CORRECTIONS
@@ -88,8 +89,8 @@ def label_of(memory: Memory, source: Source, language: str) -> str:
     phrasing = phrasing_of(language)
     if source.kind is SourceKind.FILE:
         name = PurePath(source.location).name
-        if memory.span.page is not None:
-            return f"{name} · {phrasing.page.format(n=memory.span.page)}"
-        return f"{name} · {phrasing.line.format(n=memory.span.line)}" if memory.span.line is not None else name
+        day = word_day_short(memory.said_at, language) if memory.said_at is not None else ""
+        place = word_place(memory.span.place, language, who=memory.speaker, day=day)
+        return f"{name} · {place}" if place else name
     who = memory.speaker or (phrasing.corrections if source.location == CORRECTIONS else source.title)
     return f"{who} · {word_day_short(memory.said_at, language)}" if memory.said_at is not None else who

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.model.place import Place, Unit
 
 Heading = tuple[str, ...]
 
@@ -12,15 +15,43 @@ MARKDOWN = "text/markdown"
 HTML = "text/html"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
+CSV = "text/csv"
+EML = "message/rfc822"
+MBOX = "application/mbox"
+ICS = "text/calendar"
+VCF = "text/vcard"
+RTF = "application/rtf"
+EPUB = "application/epub+zip"
+JSON = "application/json"
+IPYNB = "application/x-ipynb+json"
 
 MOST_CHARACTERS = 100_000_000
 """More text than this is not read from one file: it would take hours to embed."""
 
 MOST_SECTIONS = 500_000
 
-_LINED = frozenset({PLAIN, MARKDOWN})
+_UNITS = {
+    PLAIN: Unit.LINE,
+    MARKDOWN: Unit.LINE,
+    PDF: Unit.PAGE,
+    PPTX: Unit.SLIDE,
+    ODP: Unit.SLIDE,
+    XLSX: Unit.ROW,
+    ODS: Unit.ROW,
+    CSV: Unit.ROW,
+    EML: Unit.LINE,
+    MBOX: Unit.LINE,
+    IPYNB: Unit.LINE,
+}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LONGEST_HEADING = 200
+_MOST_NOTICES = 5
+_LONGEST_NOTICE = 900
 
 
 class TooMuchText(Exception):
@@ -31,10 +62,11 @@ class TooMuchText(Exception):
 class Section:
     """A contiguous run of a document's text, from one place in the source.
 
-    `start` and `end` are offsets into the document's text, end excluded. `page` counts from 1 and is there for PDF
-    only. `line` counts from 1: the line of the source for plain text and Markdown, the number of the block or
-    paragraph for HTML and Word. `heading` is the path of headings above it, outermost first. `part` counts the
-    headings and pages before it: text of different parts never shares a segment.
+    `start` and `end` are offsets into the document's text, end excluded. `page` and `line` count from 1, and `unit`
+    says what is counted: pages or slides by `page`, lines, paragraphs or rows by `line`. `within` is the
+    place around that: a sheet, a message, an attachment. `heading` is the path of headings above it, outermost first.
+    `part` counts the headings and pages before it: text of different parts never shares a segment. `speaker` and
+    `said` are there where the source names who wrote it, and when.
     """
 
     start: int
@@ -43,6 +75,10 @@ class Section:
     page: int | None = None
     line: int | None = None
     heading: Heading = ()
+    unit: Unit = Unit.LINE
+    within: Place = ()
+    speaker: str = ""
+    said: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +95,6 @@ class Document:
     sections: tuple[Section, ...]
     notice: str = ""
 
-    @property
-    def lined(self) -> bool:
-        """Whether a line break in the text is a line break in the source."""
-        return self.media_type in _LINED
-
 
 @dataclass(slots=True)
 class Draft:
@@ -71,12 +102,43 @@ class Draft:
 
     media_type: str
     title: str = ""
+    notices: list[str] = field(default_factory=list)
+    _unit: Unit = field(init=False)
+    _within: Place = ()
+    _speaker: str = ""
+    _said: datetime | None = None
     _pieces: list[str] = field(default_factory=list)
     _sections: list[Section] = field(default_factory=list)
     _length: int = 0
     _part: int = 0
     _path: list[tuple[int, str]] = field(default_factory=list)
-    _bare: list[tuple[int, int | None]] = field(default_factory=list)
+    _bare: list[tuple[int, int | None, int | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._unit = _UNITS.get(self.media_type, Unit.PARAGRAPH)
+
+    def enter(
+        self, within: Place, *, unit: Unit | None = None, speaker: str = "", said: datetime | None = None
+    ) -> None:
+        """Say that what follows stands in another sheet, message or chapter, under no heading yet, and who wrote it.
+
+        `unit` is what the lines or pages given from here on count.
+        """
+        self._settle(0)
+        self._part += 1
+        self._within, self._speaker, self._said = within, speaker, said
+        self._unit = unit or self._unit
+
+    def absorb(self, document: Document) -> None:
+        """Append the text of a document found inside this one, under the headings given so far."""
+        first = self._part + 1
+        for section in document.sections:
+            self._part = first + section.part
+            self._bare.clear()
+            heading = (*(text for _, text in self._path), *section.heading)
+            text = document.text[section.start : section.end]
+            self._append(text, section, heading, "\n\n")
+        self._part += 1
 
     def add(self, text: str, *, page: int | None = None, line: int | None = None, gap: str = "\n\n") -> None:
         """Append a block of text under the headings given so far; blank text is left out.
@@ -87,20 +149,20 @@ class Draft:
             TooMuchText: the document holds more than `MOST_CHARACTERS` or `MOST_SECTIONS`.
         """
         text = clean(text)
-        if line is not None and self.media_type in _LINED:
+        if line is not None and self._unit is Unit.LINE:
             line += text.count("\n", 0, len(text) - len(text.lstrip()))
         text = text.strip()
         if text:
             self._bare.clear()
-            self._append(text, page, line, gap)
+            self._append_own(text, page, line, gap)
 
-    def begin_heading(self, level: int, text: str, *, line: int | None = None) -> None:
+    def begin_heading(self, level: int, text: str, *, page: int | None = None, line: int | None = None) -> None:
         """Set the heading that what follows stands under. A heading with nothing under it is kept as text."""
         self._settle(level)
         text = " ".join(clean(text).split())[:_LONGEST_HEADING]
         if text:
             self._path.append((level, text))
-            self._bare.append((level, line))
+            self._bare.append((level, page, line))
         self._part += 1
 
     def begin_page(self) -> None:
@@ -116,7 +178,7 @@ class Draft:
             media_type=self.media_type,
             text="".join(self._pieces),
             sections=tuple(self._sections),
-            notice=notice,
+            notice=" ".join((*self.notices[:_MOST_NOTICES], notice)).strip()[:_LONGEST_NOTICE],
         )
 
     def _settle(self, level: int) -> None:
@@ -124,11 +186,15 @@ class Draft:
         while self._path and self._path[-1][0] >= level:
             _, text = self._path.pop()
             if self._bare:
-                _, line = self._bare.pop()
+                _, page, line = self._bare.pop()
                 self._bare.clear()
-                self._append(text, None, line, "\n\n")
+                self._append_own(text, page, line, "\n\n")
 
-    def _append(self, text: str, page: int | None, line: int | None, gap: str) -> None:
+    def _append_own(self, text: str, page: int | None, line: int | None, gap: str) -> None:
+        place = Section(0, 0, 0, page, line, unit=self._unit)
+        self._append(text, place, tuple(text for _, text in self._path), gap)
+
+    def _append(self, text: str, place: Section, heading: Heading, gap: str) -> None:
         if self._pieces:
             self._pieces.append(gap)
             self._length += len(gap)
@@ -136,8 +202,20 @@ class Draft:
         if self._length > MOST_CHARACTERS or len(self._sections) >= MOST_SECTIONS:
             raise TooMuchText
         self._pieces.append(text)
-        path = tuple(text for _, text in self._path)
-        self._sections.append(Section(start, self._length, self._part, page, line, path))
+        self._sections.append(
+            Section(
+                start,
+                self._length,
+                self._part,
+                place.page,
+                place.line,
+                heading,
+                place.unit,
+                (*self._within, *place.within),
+                place.speaker or self._speaker,
+                place.said or self._said,
+            )
+        )
 
 
 def clean(text: str) -> str:

@@ -21,6 +21,7 @@ from core.ingest.sandbox import Reader
 from core.ingest.segment import Segment, segment
 from core.ingest.understanding import store_understood
 from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
+from core.model.place import write_place
 from core.model.wording import word_context
 from core.model.work import Job, JobState, Skipped
 from core.store import jobs, memories, sources
@@ -191,12 +192,14 @@ def _note_already(
 
 
 def _memory(file: _File, document: Document, piece: Segment) -> NewMemory:
-    place = f"page={piece.page}" if piece.page is not None else f"line={piece.line}"
+    ref = f"{file.path}#{write_place(piece.place)}" if piece.place else str(file.path)
     return NewMemory(
         text=piece.text,
-        span=Span(f"{file.path}#{place}", piece.start, piece.end, piece.page, piece.line, piece.heading),
+        span=Span(ref, piece.start, piece.end, piece.page, piece.line, piece.heading),
         kind=Kind.SEMANTIC,
         trust=Trust.FILE,
-        context=word_context((), headings=(document.title, piece.heading)),
+        context=word_context((), piece.said, headings=(document.title, piece.heading)),
+        speaker=piece.speaker,
+        said_at=piece.said,
         session=piece.heading,
     )

@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from core.ingest.document import Document, Section
+from core.model.place import Place, Unit, counted
 
 TARGET = 700
 LIMIT = 900
@@ -36,7 +38,10 @@ _SENTENCE_BORDER, _PARAGRAPH_BORDER = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a document's text. `heading` is the path of headings above it, not part of `text`."""
+    """A stretch of a document's text. `heading` is the path of headings above it, not part of `text`.
+
+    `place` says where it begins, and in a sheet also where it ends; `page` and `line` say the same as numbers.
+    """
 
     text: str
     start: int
@@ -44,6 +49,9 @@ class Segment:
     page: int | None
     line: int | None
     heading: str
+    place: Place = ()
+    speaker: str = ""
+    said: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +80,30 @@ def segment(document: Document, *, target: int = TARGET, limit: int = LIMIT) -> 
         weight = sum(weigh(document.text[section.start : section.end]) for section in together)
         for first, last in _pack(units, _goal(weight, target, limit), limit):
             place = first.section
+            line = lines.line_at(first.start, place)
             segments.append(
                 Segment(
                     text=document.text[first.start : last.end],
                     start=first.start,
                     end=last.end,
                     page=place.page,
-                    line=lines.line_at(first.start, place),
+                    line=line,
                     heading=" › ".join(place.heading),
+                    place=_place(place, line, last.section),
+                    speaker=place.speaker,
+                    said=place.said,
                 )
             )
     return segments
+
+
+def _place(section: Section, line: int | None, last: Section) -> Place:
+    if section.page is not None:
+        return (*section.within, counted(section.unit, section.page))
+    if line is None:
+        return section.within
+    end = last.line if section.unit is Unit.ROW else None
+    return (*section.within, counted(section.unit, line, end or 0))
 
 
 def weigh(text: str) -> int:
@@ -206,7 +227,7 @@ class _LineCounter:
         self._line = 0
 
     def line_at(self, offset: int, section: Section) -> int | None:
-        if section.line is None or not self._document.lined:
+        if section.line is None or section.unit is not Unit.LINE:
             return section.line
         if section is not self._section:
             self._section, self._at, self._line = section, section.start, section.line

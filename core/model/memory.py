@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.model.period import Grain, Period
+from core.model.place import Place, Unit, counted, place_in
 
 USERS_NAMES = frozenset(("me", "i", "user", "you", "human", "myself"))
 """What the user is called as a speaker in conversations, in small letters, where not by his name."""
@@ -92,8 +93,9 @@ class Source:
 class Span:
     """The place in a source that a memory covers.
 
-    `ref` names it outside Ebb: a message's own id, or `path#page=3`, `path#line=12`. `start` and `end` are
-    character offsets into the text that was read from the source, end excluded. `page` and `line` count from 1.
+    `ref` names it outside Ebb: a message's own id, or `path#page=3`, `path#sheet=Budget&row=5-9`. `start` and `end`
+    are character offsets into the text that was read from the source, end excluded. `page` and `line` count from 1;
+    what it is that they count is told by `place`.
     """
 
     ref: str
@@ -102,6 +104,11 @@ class Span:
     page: int | None = None
     line: int | None = None
     heading: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in a file, as far as its ref or its page tells."""
+        return place_in(self.ref) or (() if self.page is None else (counted(Unit.PAGE, self.page),))
 
 
 @dataclass(frozen=True, slots=True)

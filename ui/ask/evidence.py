@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from core.errors import EbbError
 from core.model.answer import Citation, Passage
 from core.model.memory import Memory, SourceKind
-from ui import ops, words
+from core.model.place import Unit
+from ui import ops, placing, words
 from ui.theme.fonts import font
 from ui.theme.theme import Theme
 from ui.theme.tokens import PANEL, Size, Space
@@ -275,17 +276,17 @@ def origin(passage: Passage) -> str:
     """Where the passage is from, in one line."""
     focus = next((memory for memory in passage.memories if memory.id == passage.focus), None)
     parts = [passage.source.title]
-    if focus is not None and focus.said_at is not None:
+    place = placing.place(focus) if focus is not None else ""
+    if focus is not None and focus.said_at is not None and not place:
         parts.append(words.moment(focus.said_at))
-    if focus is not None and focus.span.page:
-        parts.append(_tr("page {n}").format(n=focus.span.page))
-    elif focus is not None and focus.span.line:
-        parts.append(_tr("line {n}").format(n=focus.span.line))
-    return " · ".join(parts)
+    return " · ".join(filter(None, (*parts, place)))
 
 
 def _page(passage: Passage) -> int | None:
-    return next((memory.span.page for memory in passage.memories if memory.id == passage.focus), None)
+    """The page to open a PDF at; no other program is told a place."""
+    focus = next((memory for memory in passage.memories if memory.id == passage.focus), None)
+    steps = focus.span.place if focus is not None else ()
+    return steps[0].first if steps and steps[0].unit is Unit.PAGE else None
 
 
 def _tr(text: str) -> str:

@@ -15,6 +15,7 @@ from core.model.change import Change, ChangeKind
 from core.model.forgetting import Meant
 from core.model.kept import Line, MemoryPage
 from core.model.memory import Source, SourceKind, State
+from ui import placing
 from ui.forgetting.card import LettingGo
 from ui.memories import ops, wording
 from ui.memories.curve import StrengthCurve, told
@@ -154,7 +155,7 @@ class MemoryPageView(SubPage):
 
     def _source_row(self, page: MemoryPage) -> RowButton:
         memory = page.memory
-        where = self.tr("page {n}").format(n=memory.span.page) if memory.span.page else memory.span.heading
+        where = placing.brief(memory) or memory.span.heading
         kind = wording.kind_name(page.source.kind)
         if page.source.kind is SourceKind.CAPTURE and page.origins:
             kind = self.tr("by Ebb, from what is listed below")

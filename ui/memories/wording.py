@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from core.model.kept import Line, MemoryPage
 from core.model.memory import Form, Kind, Memory, SourceKind, State, Trust
-from ui import words
+from ui import placing, words
 from ui.why import strength
 
 _LONGEST_TITLE = 60
@@ -64,8 +64,8 @@ def describe(line: Line) -> str:
     """The second line of a row: "fact · Nora · said 9 Jun 2023 · 3 sources"."""
     memory = line.memory
     parts = [form_name(memory), who(memory), when(memory)]
-    if memory.span.page:
-        parts.insert(1, _tr("{title}, page {n}").format(title=shortened(line.title), n=memory.span.page))
+    if place := placing.brief(memory):
+        parts.insert(1, f"{shortened(line.title)}, {place}")
     elif line.origins:
         parts.append(words.count(line.origins, _tr("source"), _tr("sources")))
     elif not memory.speaker and line.title:
@@ -95,8 +95,8 @@ def with_source(page: MemoryPage) -> str:
     """The words as they go to the clipboard, and on a second line where they are from."""
     memory = page.memory
     said = "" if memory.said_at is None else words.day(memory.said_at)
-    number = _tr("page {n}").format(n=memory.span.page) if memory.span.page else ""
-    return f"{memory.text}\n— " + ", ".join(filter(None, (who(memory), said, page.source.title, number)))
+    parts = (who(memory), said, page.source.title, placing.steps(memory))
+    return f"{memory.text}\n— " + ", ".join(filter(None, parts))
 
 
 def kind_name(kind: SourceKind) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 from core.model.answer import Chat, Hit
 from core.model.found import Found
 from core.model.memory import Memory, Source, SourceKind
-from ui import words
+from ui import placing, words
 from ui.library.sources import describe
 from ui.search.operators import Lesson
 from ui.why import strength
@@ -142,8 +142,7 @@ def first_rows(recent: Sequence[str], lessons: Sequence[Lesson]) -> list[Row]:
 def label(memory: Memory, source: Source) -> str:
     """Who and when, or which file and page: "Nora · 8 May 2023", "harbour.pdf · page 4"."""
     if source.kind is SourceKind.FILE or not (memory.speaker or memory.said_at):
-        place = _tr("page {n}").format(n=memory.span.page) if memory.span.page else ""
-        return " · ".join(filter(None, (source.title, place)))
+        return " · ".join(filter(None, (source.title, placing.brief(memory))))
     day = words.day(memory.said_at) if memory.said_at is not None else ""
     return " · ".join(filter(None, (memory.speaker or source.title, day)))
 

@@ -23,8 +23,6 @@ CHINESE = Phrasing(
     noted="已记下：{right}",
     wrong="不对：{right}",
     ask_back="正确的是什么？请这样写：“不对：……”。",
-    page="第{n}页",
-    line="第{n}行",
     corrections="更正",
     talk=(
         SmallTalk(

@@ -23,8 +23,6 @@ ENGLISH = Phrasing(
     noted="Noted: {right}",
     wrong="That’s wrong: {right}",
     ask_back="What is right instead? Write it like this: “That’s wrong: …”.",
-    page="page {n}",
-    line="line {n}",
     corrections="Corrections",
     talk=(
         SmallTalk(

@@ -23,8 +23,6 @@ FRENCH = Phrasing(
     noted="C’est noté\xa0: {right}",
     wrong="C’est faux\xa0: {right}",
     ask_back="Quelle est la bonne réponse\u202f? Écrivez-la ainsi\xa0: «\xa0C’est faux\xa0: …\xa0».",
-    page="page {n}",
-    line="ligne {n}",
     corrections="Corrections",
     talk=(
         SmallTalk(

@@ -23,8 +23,6 @@ GERMAN = Phrasing(
     noted="Notiert: {right}",
     wrong="Das stimmt nicht: {right}",
     ask_back="Was ist stattdessen richtig? Schreib es so: „Das stimmt nicht: …“.",
-    page="Seite {n}",
-    line="Zeile {n}",
     corrections="Korrekturen",
     talk=(
         SmallTalk(

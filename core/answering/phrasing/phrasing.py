@@ -90,7 +90,6 @@ class Phrasing:
         noted: a correction was taken in.
         wrong: how the user says that an answer is wrong, and what is right.
         ask_back: what is right was not said.
-        page, line: where in a file.
         corrections: what the source of corrections is called.
     """
 
@@ -110,8 +109,6 @@ class Phrasing:
     noted: str
     wrong: str
     ask_back: str
-    page: str
-    line: str
     corrections: str
     talk: tuple[SmallTalk, ...]
     counting: Counting

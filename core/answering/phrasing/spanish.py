@@ -23,8 +23,6 @@ SPANISH = Phrasing(
     noted="Anotado: {right}",
     wrong="Eso no es cierto: {right}",
     ask_back="¿Qué es lo correcto? Escríbelo así: «Eso no es cierto: …».",
-    page="página {n}",
-    line="línea {n}",
     corrections="Correcciones",
     talk=(
         SmallTalk(

@@ -22,8 +22,9 @@ from core.answering.tables.tokens import QUOTED
 from core.model.memory import USERS_NAMES
 from core.store.views import Written, voices_of, written_with
 
-# What others wrote is in web pages and in PDF; their "I" is not the user's.
-_OTHERS_WRITING = frozenset(("text/html", "application/pdf"))
+# What others wrote is in web pages, in PDF, in e-books and in mail; their "I" is not the user's.
+_MAIL = frozenset(("message/rfc822", "application/mbox"))
+_OTHERS_WRITING = _MAIL | {"text/html", "application/pdf", "application/epub+zip"}
 # At about half a millisecond each: an answer is not waited for longer than ten seconds.
 _MOST_ROWS = 20_000
 _CURRENCIES = frozenset(("EUR", "USD", "GBP", "CHF"))
@@ -107,9 +108,10 @@ class _Reader:
             return OWNER if small.split()[:1] == [wanted] or small == wanted else wanted
         if not small:
             return None if written.media_type in _OTHERS_WRITING else OWNER
-        if small in USERS_NAMES or small in self._owners or self._one_voice(written.source_id):
+        if small in USERS_NAMES or small in self._owners:
             return OWNER
-        return None
+        # A single mail has one voice too, and it is mostly another's.
+        return OWNER if written.media_type not in _MAIL and self._one_voice(written.source_id) else None
 
     def _has_one_voice(self, source_id: int) -> bool:
         return len(voices_of(self._connection, source_id, 2)) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -21,7 +20,7 @@ _LISTED = re.compile(r"(?:[•‣▪●–—*-]|\(?\w{1,3}[.)])\s")
 _LONGEST_LIST_OF_PAGES = 12
 
 
-def read(path: Path, title: str) -> Document:
+def read(data: bytes, title: str) -> Document:
     """Read a PDF: one section for each page with text, with the page's number from 1.
 
     Pages without text (pictures, scans) are named in the document's notice.
@@ -30,7 +29,7 @@ def read(path: Path, title: str) -> Document:
         UserError: it has a password, is damaged, or no page holds text.
     """
     try:
-        pdf = pdfium.PdfDocument(path)
+        pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise UserError("This PDF is locked with a password. Save a copy without one, and add that.") from error

@@ -59,7 +59,7 @@ def decode(data: bytes, declared: str = "") -> str:
     except UnicodeDecodeError:
         text = _decode_unmarked(data, declared)
     if not is_text(data[:_SAMPLE]):
-        raise UserError("This file holds data, not text. Ebb reads text, Markdown, web pages, PDF and Word (.docx).")
+        raise UserError("This file holds data, not text.")
     return text
 
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
+from datetime import datetime
 from typing import IO, Any
 
 from core.ingest.document import MOST_CHARACTERS, Document, Heading, Section
+from core.model.place import Place, Unit, read_place, write_place
 
 MOST_BYTES = 4 * MOST_CHARACTERS + 64 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 _LONGEST_NAME = 1000
+
+_Standing = tuple[Unit, Place, str, datetime | None]
+"""What most sections of a document share: what is counted, where within, who said it and when."""
 
 
 class Nonsense(Exception):
@@ -48,8 +53,13 @@ def receive(stream: IO[bytes], most: int = MOST_BYTES) -> bytes | None:
 def pack_document(document: Document) -> bytes:
     """A document as bytes: the length of a JSON header, the header, the text in UTF-8."""
     headings: dict[Heading, int] = {}
+    standings: dict[_Standing, int] = {}
     rows = [
-        [s.start, s.end, s.part, s.page, s.line, headings.setdefault(s.heading, len(headings))]
+        [
+            *(s.start, s.end, s.part, s.page, s.line),
+            headings.setdefault(s.heading, len(headings)),
+            standings.setdefault((s.unit, s.within, s.speaker, s.said), len(standings)),
+        ]
         for s in document.sections
     ]
     header = json.dumps(
@@ -58,6 +68,10 @@ def pack_document(document: Document) -> bytes:
             "media_type": document.media_type,
             "notice": document.notice,
             "headings": list(headings),
+            "standings": [
+                [unit, write_place(within), speaker, said.isoformat() if said else ""]
+                for unit, within, speaker, said in standings
+            ],
             "sections": rows,
         },
         separators=(",", ":"),
@@ -76,11 +90,12 @@ def unpack_document(data: bytes) -> Document:
         header = json.loads(data[_LENGTH.size : _LENGTH.size + length])
         text = data[_LENGTH.size + length :].decode("utf-8")
         headings = [tuple(_name(name) for name in path) for path in header["headings"]]
+        standings = [_standing(row) for row in header["standings"]]
         document = Document(
             title=_name(header["title"]),
             media_type=_name(header["media_type"]),
             text=text,
-            sections=tuple(_section(row, headings) for row in header["sections"]),
+            sections=tuple(_section(row, headings, standings) for row in header["sections"]),
             notice=_name(header["notice"]),
         )
     except (ValueError, KeyError, IndexError, TypeError, struct.error, RecursionError) as error:
@@ -89,9 +104,21 @@ def unpack_document(data: bytes) -> Document:
     return document
 
 
-def _section(row: Sequence[Any], headings: Sequence[Heading]) -> Section:
-    start, end, part, page, line, heading = row
-    return Section(_count(start), _count(end), _count(part), _place(page), _place(line), headings[_count(heading)])
+def _standing(row: Sequence[Any]) -> _Standing:
+    unit, within, speaker, said = row
+    moment = datetime.fromisoformat(said) if said else None
+    if moment is not None and moment.tzinfo is None:
+        raise Nonsense
+    return Unit(unit), read_place(_name(within)), _name(speaker), moment
+
+
+def _section(row: Sequence[Any], headings: Sequence[Heading], standings: Sequence[_Standing]) -> Section:
+    start, end, part, page, line, heading, standing = row
+    return Section(
+        *(_count(start), _count(end), _count(part), _place(page), _place(line)),
+        headings[_count(heading)],
+        *standings[_count(standing)],
+    )
 
 
 def _check_sections(document: Document) -> None:

@@ -9,10 +9,12 @@ from datetime import date
 import pytest
 
 from core.answering.phrasing import PHRASINGS, Counting, Phrasing, phrasing_of
+from core.answering.phrasing.places import word_place
 from core.answering.routing import answer_small_talk
 from core.answering.tables.plan import Tally
 from core.answering.tables.telling import tell_count, tell_days, tell_named, tell_number, tell_things
 from core.model.objection import read_objection
+from core.model.place import NAMED, Unit, counted, named, read_place
 from core.understanding.tongue import tell_tongue
 
 _ENGLISH = phrasing_of("en")
@@ -142,3 +144,32 @@ def test_what_and_on_which_day(code: str, two: str, one: str, day: str, swiss: s
     assert tell_things(["a cake"], code)[:6] == "A cake"
     assert tell_days(_DAYS[1], (), code) == day
     assert tell_number(Tally.LEAST, 12, "CHF", 1.0, 1, [_DAYS[1]], code) == swiss
+
+
+@pytest.mark.parametrize(
+    ("fragment", "language", "words"),
+    [
+        ("page=12", "en", "page 12"),
+        ("slide=3", "de", "Folie 3"),
+        ("sheet=Budget&row=5-9", "en", "sheet Budget, rows 5–9"),
+        ("sheet=Budget&row=5", "zh", "工作表Budget，第5行"),
+        ("message=3&attachment=plan.pdf&page=2", "fr", "message 3, pièce jointe plan.pdf, page 2"),
+        ("contact=Ana", "es", "Ana"),
+        ("", "en", ""),
+    ],
+)
+def test_places_are_worded_in_the_language_of_the_question(fragment, language, words):
+    assert word_place(read_place(fragment), language) == words
+
+
+def test_a_message_is_told_by_who_wrote_it_and_when():
+    place = read_place("message=3&attachment=plan.pdf&page=2")
+    assert word_place(place[:1], "en", who="Ana", day="3 May 2026") == "message of 3 May 2026 from Ana"
+    assert word_place(place, "en", who="Ana") == "message from Ana, attachment plan.pdf, page 2"
+
+
+@pytest.mark.parametrize("phrasing", PHRASINGS, ids=lambda one: one.code)
+def test_every_place_has_words_in_every_language(phrasing: Phrasing) -> None:
+    for unit in Unit:
+        step = named(unit, "77") if unit in NAMED else counted(unit, 77)
+        assert "77" in word_place((step,), phrasing.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.ingest.document import PDF, Document, Section
 from core.ingest.readers import wire
+from core.model.place import Unit, counted, named
 
 
 def framed(header: object, text: str = "abc") -> bytes:
@@ -19,11 +21,22 @@ def framed(header: object, text: str = "abc") -> bytes:
     return struct.pack(">I", len(packed)) + packed + text.encode()
 
 
-WHOLE = {"title": "t", "media_type": "text/plain", "notice": "", "headings": [[]], "sections": [[0, 3, 0, None, 1, 0]]}
+WHOLE = {
+    "title": "t",
+    "media_type": "text/plain",
+    "notice": "",
+    "headings": [[]],
+    "standings": [["line", "", "", ""]],
+    "sections": [[0, 3, 0, None, 1, 0, 0]],
+}
 
 
 def test_a_document_comes_out_as_it_went_in():
-    sections = (Section(0, 3, 0, 1, None, ()), Section(5, 8, 2, 2, None, ("A", "Ü")))
+    within = (counted(Unit.MESSAGE, 3), named(Unit.ATTACHMENT, "Käse & plan=1.pdf"))
+    sections = (
+        Section(0, 3, 0, 1, None, ()),
+        Section(5, 8, 2, 2, None, ("A", "Ü"), Unit.PAGE, within, "Ana", datetime(2026, 5, 3, 10, tzinfo=UTC)),
+    )
     document = Document("Ti😀tle", PDF, "äbc\n\nd😀f", sections, "Page 3 holds no text.")
     assert wire.unpack_document(wire.pack_document(document)) == document
 
@@ -34,14 +47,18 @@ def test_a_document_comes_out_as_it_went_in():
         {"title": 3},
         {"title": "x" * 2000},
         {"headings": [[1]]},
-        {"sections": [[0, 4, 0, None, 1, 0]]},
-        {"sections": [[2, 1, 0, None, 1, 0]]},
-        {"sections": [[-1, 1, 0, None, 1, 0]]},
-        {"sections": [[0, 2, 0, None, 1, 0], [1, 3, 0, None, 1, 0]]},
-        {"sections": [[0, 1, 5, None, 1, 0], [1, 3, 4, None, 1, 0]]},
-        {"sections": [[0, 3, 0, None, 1, 7]]},
-        {"sections": [[0, 3, 0, None, 1]]},
-        {"sections": [[0, 3, 0, "one", 1, 0]]},
+        {"sections": [[0, 4, 0, None, 1, 0, 0]]},
+        {"sections": [[2, 1, 0, None, 1, 0, 0]]},
+        {"sections": [[-1, 1, 0, None, 1, 0, 0]]},
+        {"sections": [[0, 2, 0, None, 1, 0, 0], [1, 3, 0, None, 1, 0, 0]]},
+        {"sections": [[0, 1, 5, None, 1, 0, 0], [1, 3, 4, None, 1, 0, 0]]},
+        {"sections": [[0, 3, 0, None, 1, 7, 0]]},
+        {"sections": [[0, 3, 0, None, 1, 0]]},
+        {"sections": [[0, 3, 0, None, 1, 0, 1]]},
+        {"standings": [["furlong", "", "", ""]]},
+        {"standings": [["line", "", "", "2026-05-03T10:00:00"]]},
+        {"standings": [["line", "x" * 2000, "", ""]]},
+        {"sections": [[0, 3, 0, "one", 1, 0, 0]]},
         {"sections": 5},
         {"notice": None},
     ],
