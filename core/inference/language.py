@@ -22,13 +22,18 @@ Message = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a generation came to. Times are milliseconds; `tokens_per_second` is None below two tokens."""
+    """What a generation came to. Times are milliseconds; `tokens_per_second` is None below two tokens.
+
+    `computed` counts the tokens of the prompt that had to be computed, `passes` those of the model after it.
+    """
 
     text: str
     tokens: int
     first_token_ms: int | None
     tokens_per_second: float | None
     stopped: bool
+    computed: int = 0
+    passes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +141,13 @@ class LanguageModel:
         temperature: float = 0.0,
         stop_at: Sequence[str] = (),
         grammar: str = "",
+        draft: bool = True,
     ) -> Spoken:
         """Answer `messages` under the model's own chat template; `on_text` gets each token's words as they come.
 
         The answer ends before the first of the strings `stop_at`. With a `grammar` (GBNF) it is a sentence of it, or
-        the beginning of one where `max_tokens` cut it short.
+        the beginning of one where `max_tokens` cut it short. With `draft`, what the prompt and the answer have said
+        before is tried again, several tokens in a pass: the same answer, sooner.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or died on the way.
@@ -159,6 +166,7 @@ class LanguageModel:
             temperature=temperature,
             stop_at=list(stop_at),
             grammar=grammar,
+            draft=draft,
             threads=hardware.free_threads(),
             on_part=heard,
             stop=stop or threading.Event(),
@@ -169,6 +177,8 @@ class LanguageModel:
             header["first_token_ms"],
             header["tokens_per_second"],
             bool(header["stopped"]),
+            int(header["computed"]),
+            int(header["passes"]),
         )
 
     def score(

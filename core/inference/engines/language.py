@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import llama_cpp
-from llama_cpp import Llama, LlamaGrammar
+from llama_cpp import Llama
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter, format_chatml
 
 from core.inference import wire
+from core.inference.engines.choosing import Choice
 from core.inference.engines.from_flash import FromFlash, budget_for
 from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
+from core.inference.engines.speaking import Speaker, Told
+from core.inference.engines.words import Words
+from core.inference.gguf_header import BadModelFile, read_header
 from core.inference.worker import Call, Refused
 
 _T = TypeVar("_T")
@@ -28,6 +32,7 @@ class Language:
     def __init__(self) -> None:
         self._llama: Any = None
         self._call: Call | None = None
+        self._speaker: Speaker | None = None
         self._likelihood: Likelihood | None = None
         self._ending: list[int] | None = None
         self._flash: FromFlash | None = None
@@ -57,9 +62,11 @@ class Language:
         path = Path(header["path"])
         if self._likelihood is not None:
             self._likelihood.close()
+        if self._speaker is not None:
+            self._speaker.close()
         if self._flash is not None:
             self._flash.close()
-        self._llama = self._likelihood = self._ending = self._flash = None
+        self._llama = self._speaker = self._likelihood = self._ending = self._flash = None
         budget = budget_for(path, int(header["n_ctx"]), header.get("budget"))
         try:
             if budget is not None:
@@ -71,6 +78,7 @@ class Language:
         if self._flash is not None:
             self._flash.begin(self._llama)
         self._watch_for_cancel()
+        self._speaker = Speaker(self._llama, self._stopped)
         metadata = self._llama.metadata
         return {
             "name": metadata.get("general.name", path.stem),
@@ -89,6 +97,7 @@ class Language:
             n_gpu_layers=-1 if self._flash is None and llama_cpp.llama_supports_gpu_offload() else 0,
             n_batch=256,
             verbose=False,
+            **_cache_types(path),
         )
 
     def _watch_for_cancel(self) -> None:
@@ -110,23 +119,19 @@ class Language:
         threads = int(call.header.get("threads", self._llama.n_threads))
         llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)
         first: float | None = None
-        count = 0
+        count, told = 0, Told()
         self._call = call
         try:
-            for text in self._words(call.header):
+            for text, tokens in self._spoken(call.header, told):
                 if call.stop.is_set():
                     break
                 first = first or time.perf_counter()
-                count += 1
-                call.part(text=text)
-        except RuntimeError:
+                count += tokens
+                if text:
+                    call.part(text=text)
+        except Stopped:
             if self._flash is not None:
                 self._flash.complain()
-            if not call.stop.is_set():
-                raise
-            # llama.cpp was stopped inside a pass: what it had computed of the prompt is not whole.
-            self._llama.reset()
-            self._llama._ctx.kv_cache_clear()
         finally:
             self._call = None
         ended = time.perf_counter()
@@ -136,24 +141,37 @@ class Language:
             "first_token_ms": None if first is None else round((first - began) * 1000),
             "tokens_per_second": (count - 1) / spoken if count > 1 and spoken > 0 else None,
             "stopped": call.stop.is_set(),
+            "passes": told.passes,
+            "computed": told.computed,
         }
 
-    def _words(self, header: wire.Header) -> Iterator[str]:
-        grammar = header.get("grammar", "")
-        parts = self._llama.create_chat_completion(
-            messages=header["messages"],
-            max_tokens=int(header["max_tokens"]),
+    def _spoken(self, header: wire.Header, told: Told) -> Iterator[tuple[str, int]]:
+        """Yield the words of each pass, and how many tokens they are."""
+        assert self._speaker is not None
+        prompt = self._prefix_tokens(header["messages"])
+        room = self._llama.n_ctx() - len(prompt)
+        if room <= 0:
+            raise Refused("The question and its evidence are longer than the model can read at once.")
+        words = Words(header.get("stop_at", []))
+        choice = Choice(
+            self._llama,
             temperature=float(header.get("temperature", 0.0)),
             seed=int(header.get("seed", 7)),
-            repeat_penalty=float(header.get("repeat_penalty", 1.0)),
-            stop=header.get("stop_at", []),
-            grammar=LlamaGrammar.from_string(grammar, verbose=False) if grammar else None,
-            stream=True,
+            grammar=header.get("grammar", ""),
         )
-        for part in parts:
-            text = part["choices"][0]["delta"].get("content")
-            if text:
-                yield text
+        try:
+            most = min(int(header["max_tokens"]), room)
+            for tokens in self._speaker.speak(prompt, choice, most, told, bool(header.get("draft", True))):
+                heard, text = 0, ""
+                while heard < len(tokens) and not words.over:
+                    text += words.hear(self._llama.detokenize([tokens[heard]]))
+                    heard += 1
+                yield text, heard
+                if words.over:
+                    return
+            yield words.rest(), 0
+        finally:
+            choice.close()
 
     def _score(self, call: Call) -> wire.Header:
         prefixes = [self._prefix_tokens(prefix) for prefix in call.header["prefixes"]]
@@ -233,6 +251,23 @@ class Language:
             bos_token=model.token_get_text(self._llama.token_bos()),
         )(messages=messages)
         return made.prompt, bool(made.added_special)
+
+
+def _cache_types(path: Path) -> dict[str, Any]:
+    """How keys and values are kept: in 8 bits where the model's heads allow it, in half the memory.
+
+    With them and flash attention a token is computed alike, bit for bit, alone and beside others (measured on CPUs, for
+    weights that are Q4_0, Q4_1 or Q8_0): what is said does not depend on what was drafted.
+    """
+    try:
+        header = read_header(path)
+    except (BadModelFile, OSError):
+        return {}  # llama.cpp has the last word
+    width = (header.number("embedding_length") or 0) // (header.number("attention.head_count") or 1)
+    sizes = [header.number(f"attention.{one}_length") or width for one in ("key", "value")]
+    if any(not size or size % 32 for size in sizes):
+        return {}
+    return {"flash_attn": True, "type_k": llama_cpp.GGML_TYPE_Q8_0, "type_v": llama_cpp.GGML_TYPE_Q8_0}
 
 
 def make_engine() -> Language:

@@ -76,7 +76,7 @@ class Likelihood:
         chosen.n_outputs_max = chosen.n_outputs_max_per_seq = _OUTPUTS
         # One buffer for all: branches then share the cells of the common beginning instead of copying them.
         chosen.kv_unified = True
-        # As in the chat's context, so that both compute the same.
+        # As when the weights of spans were fitted.
         chosen.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         if prepare is not None:
             prepare(chosen)
