@@ -131,13 +131,14 @@ class Draft:
 
     def absorb(self, document: Document) -> None:
         """Append the text of a document found inside this one, under the headings given so far."""
-        first = self._part + 1
+        first, before = self._part + 1, 0
         for section in document.sections:
             self._part = first + section.part
             self._bare.clear()
             heading = (*(text for _, text in self._path), *section.heading)
-            text = document.text[section.start : section.end]
-            self._append(text, section, heading, "\n\n")
+            gap = document.text[before : section.start] if before else "\n\n"
+            self._append(document.text[section.start : section.end], section, heading, gap)
+            before = section.end
         self._part += 1
 
     def add(self, text: str, *, page: int | None = None, line: int | None = None, gap: str = "\n\n") -> None:

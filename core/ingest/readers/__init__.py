@@ -14,8 +14,10 @@ from core.ingest.document import (
     CSV,
     DOCX,
     EML,
+    EPUB,
     HTML,
     ICS,
+    JSON,
     MARKDOWN,
     MBOX,
     MOST_CHARACTERS,
@@ -25,6 +27,7 @@ from core.ingest.document import (
     PDF,
     PLAIN,
     PPTX,
+    RTF,
     VCF,
     XLSX,
     Document,
@@ -38,7 +41,7 @@ __all__ = ["LARGEST", "SUFFIXES", "detect", "read", "read_bytes"]
 SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".html", ".htm", ".xhtml", ".pdf", ".rst", ".org", ".adoc"}
     | {".docx", ".docm", ".pptx", ".pptm", ".ppsx", ".xlsx", ".xlsm", ".odt", ".ods", ".odp", ".csv", ".tsv"}
-    | {".eml", ".mbox", ".ics", ".vcf"}
+    | {".eml", ".mbox", ".ics", ".vcf", ".rtf", ".epub", ".json", ".ipynb"}
 )
 """What a walk through a folder looks at. A file named by the user is looked at whatever it is called."""
 
@@ -46,8 +49,10 @@ _MODULES = {
     CSV: "delimited",
     DOCX: "docx",
     EML: "mail",
+    EPUB: "epub",
     HTML: "html",
     ICS: "calendar",
+    JSON: "tree",
     MARKDOWN: "markdown",
     MBOX: "mail",
     ODP: "odf",
@@ -56,6 +61,7 @@ _MODULES = {
     PDF: "pdf",
     PLAIN: "plain",
     PPTX: "pptx",
+    RTF: "rtf",
     VCF: "contacts",
     XLSX: "xlsx",
 }

@@ -13,8 +13,10 @@ from core.ingest.document import (
     CSV,
     DOCX,
     EML,
+    EPUB,
     HTML,
     ICS,
+    JSON,
     MARKDOWN,
     MBOX,
     ODP,
@@ -23,13 +25,17 @@ from core.ingest.document import (
     PDF,
     PLAIN,
     PPTX,
+    RTF,
     VCF,
     XLSX,
 )
 from core.ingest.readers import plain
 
 LARGEST = 512 * 1024 * 1024
-READ = "text, Markdown, web pages, PDF, mail, calendars, contacts, and Word, PowerPoint, Excel and OpenDocument files"
+READ = (
+    "text, Markdown, web pages, PDF, e-books, mail, calendars, contacts, JSON and notebooks, and Word, PowerPoint, "
+    "Excel, OpenDocument and Rich Text files"
+)
 
 _HEAD = 4096
 _NOT_READ = f"Ebb reads {READ}."
@@ -42,7 +48,6 @@ _KNOWN = (
     (b"GIF8", _PICTURE.format("GIF")),
     (b"II*\x00", _PICTURE.format("TIFF")),
     (b"MM\x00*", _PICTURE.format("TIFF")),
-    (b"{\\rtf", "This is a Rich Text (RTF) document, whatever its name says. Save it as Word (.docx) or text."),
     (b"\x1f\x8b", "This is a packed file (gzip). Unpack it, and add what is in it."),
     (b"7z\xbc\xaf\x27\x1c", "This is a packed file (7-Zip). Unpack it, and add what is in it."),
     (b"Rar!\x1a\x07", "This is a packed file (RAR). Unpack it, and add what is in it."),
@@ -55,15 +60,18 @@ _KNOWN = (
     (b"\xff\xfb", _SOUND),
 )
 _BODIES = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
-_MIMETYPES = {kind.encode(): kind for kind in (ODT, ODS, ODP)} | {
-    f"{kind}-template".encode(): kind for kind in (ODT, ODS, ODP)
-}
+_MIMETYPES = (
+    {kind.encode(): kind for kind in (ODT, ODS, ODP)}
+    | {f"{kind}-template".encode(): kind for kind in (ODT, ODS, ODP)}
+    | {EPUB.encode(): EPUB}
+)
 _LONGEST_MIMETYPE = 100
 _BY_NAME = {".md": MARKDOWN, ".markdown": MARKDOWN, ".mdown": MARKDOWN, ".csv": CSV, ".tsv": CSV, ".tab": CSV}
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]", re.MULTILINE)
 _MAIL_HEADERS = frozenset(
     {b"from", b"to", b"date", b"subject", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to"}
 )
+_VALUE = re.compile(rb"[\[{]\s*(?:[\"\[{\]}\d-]|true|false|null)")
 _BEGINNINGS = ((b"begin:vcard", VCF), (b"begin:vcalendar", ICS))
 _PAGES = (".html", ".htm", ".xhtml")
 _SEARCHED = 4 * 1024 * 1024
@@ -91,6 +99,8 @@ def tell(file: BinaryIO, name: str) -> str:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _tell_package(file)
+    if head.startswith(b"{\\rtf"):
+        return RTF
     if head.startswith(_OLE):
         raise UserError(_said_of_ole(file))
     _refuse_known(head)
@@ -112,7 +122,9 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return HTML
     if start.startswith(b"<?xml") and b"<html" in start:
         return HTML
-    return _BY_NAME.get(suffix, PLAIN)
+    if suffix in _BY_NAME:
+        return _BY_NAME[suffix]
+    return JSON if _VALUE.match(start) else PLAIN
 
 
 def _kind_of_mail(head: bytes, suffix: str) -> str:
@@ -168,7 +180,9 @@ def _tell_package(file: BinaryIO) -> str:
     if mimetype in _MIMETYPES:
         return _MIMETYPES[mimetype]
     if mimetype:
-        raise UserError("This is an e-book or a drawing. Save it as PDF or a web page, and add that.")
+        raise UserError(
+            "This is a drawing or a package of a kind that Ebb does not read. Save it as PDF, and add that."
+        )
     if "xl/workbook.bin" in names:
         raise UserError("This is a binary Excel workbook (.xlsb). Save it as .xlsx, and add that.")
     if "[Content_Types].xml" in names:
