@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from core.inference.language import LanguageModel
 from core.model import times
 from core.model.answer import Answer, Means, Route, Tier
 from core.model.events import AskEvent
-from core.model.memory import Trust
+from core.model.memory import Memory, Trust
 from core.retrieval.recall import Recall, Recalled
 from core.store import memories
 from core.store.database import Database
@@ -57,8 +57,15 @@ class Asking:
         self._database, self._recall, self._embedder, self._tier = database, recall, embedder, tier
         self._answerer = Answerer(language)
 
-    def ask(self, question: str, *, on_event: Callable[[AskEvent], None], stop: threading.Event) -> Asked:
-        """Answer `question`. `on_event` is called on this thread."""
+    def ask(
+        self,
+        question: str,
+        *,
+        on_event: Callable[[AskEvent], None],
+        stop: threading.Event,
+        chat: int | None = None,
+    ) -> Asked:
+        """Answer `question`, the next one of `chat`. `on_event` is called on this thread."""
         began = time.perf_counter()
         said = answer_small_talk(question)
         if said is not None:
@@ -69,13 +76,13 @@ class Asking:
         if known is not None:
             spent = round((time.perf_counter() - began) * 1000)
             return Asked(replace(known, considered=kept, milliseconds=spent), ())
-        ground = self._ground(question, None)
-        deeper = None if ground.route is Route.DEEP else lambda: self._ground(question, Route.DEEP)
+        ground = self._ground(question, None, chat)
+        deeper = None if ground.route is Route.DEEP else lambda: self._ground(question, Route.DEEP, chat)
         answer = self._answerer.answer(ground, on_event=on_event, stop=stop, deeper=deeper)
         read = tuple(hit.memory.id for hit in ground.hits if hit.memory.trust is not Trust.MODEL)
         return Asked(replace(answer, milliseconds=round((time.perf_counter() - began) * 1000)), read)
 
-    def _ground(self, question: str, route: Route | None) -> Ground:
+    def _ground(self, question: str, route: Route | None, chat: int | None) -> Ground:
         budget = BUDGETS[route or Route.TARGETED]
         recalled = self._recall.recall(
             question, budget.recalled, wait_for_model=True, archived=self._tier() is Tier.THOROUGH, answering=True
@@ -90,7 +97,15 @@ class Asking:
             people=recalled.people,
             before=self._before(recalled),
             nearness=self._nearness_to(question),
+            chat=chat,
+            standing=self._standing,
         )
+
+    def _standing(self, ids: Sequence[int]) -> Iterable[Memory]:
+        if not ids:
+            return ()
+        with self._database.reading() as connection:
+            return memories.get_memories(connection, ids).values()
 
     def _before(self, recalled: Recalled) -> dict[int, str]:
         """What was said just before the best hits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,10 +12,15 @@ from core.answering.evidence import Evidence, gather
 from core.answering.phrasing import Phrasing, phrasing_of
 from core.answering.wording import stem, stems
 from core.model.answer import Hit, Route
+from core.model.memory import Memory
 from core.understanding.time_questions import QuestionTime
 
 Nearness = Callable[[Sequence[str]], NDArray[np.float64] | None]
 """Cosines of texts to the question, shape (n,); None while there is no embedding model."""
+
+
+def _none(ids: Sequence[int]) -> Iterable[Memory]:
+    return ()
 
 
 def _unknown(texts: Sequence[str]) -> NDArray[np.float64] | None:
@@ -28,7 +33,8 @@ class Ground:
 
     `similarity` gives the cosine between question and memory for those that have a vector; `considered` is how many
     memories were in reach; `people` are the known speakers that the question names; `before` is, by memory, what was
-    said just before it in its session.
+    said just before it in its session. `chat` is the one that goes on, if any; `standing` gives memories as they are
+    now.
     """
 
     question: str
@@ -40,6 +46,8 @@ class Ground:
     people: frozenset[str]
     before: Mapping[int, str] = field(default_factory=dict)
     nearness: Nearness = _unknown
+    chat: int | None = None
+    standing: Callable[[Sequence[int]], Iterable[Memory]] = _none
 
     def evidence(self, most: int) -> list[Evidence]:
         """The best hits as evidence; what an assistant said is none."""

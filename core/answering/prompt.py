@@ -1,4 +1,4 @@
-"""The prompt: what never changes first, then the evidence, then the question, within the model's context."""
+"""The prompt: what never changes first, then the evidence, what was read before first, then the question."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.answering.evidence import Evidence
 from core.answering.outline import outline
 from core.answering.phrasing import phrasing_of
 from core.answering.quote import best_passage
+from core.answering.running import Note, Running
 
 Message = dict[str, str]
 
@@ -27,29 +28,40 @@ def build_prompt(
     context: int,
     count: Callable[[Sequence[str]], list[int]],
     most_tokens: int,
+    running: Running | None = None,
 ) -> tuple[list[Message], list[Evidence]]:
     """Messages for the model, and the evidence that found room: the best first, none cut in the middle but the first.
 
-    Before the evidence stand those it names and, in order of time, what happened when: short, and worked out here.
-
-    `context` is the model's context length in tokens, `count` its own tokenizer; `most_tokens` bounds the prompt:
-    every token of it is waited for.
+    The notes of the `running` chat stand first, as they stood for its last question; new ones are added to them. What
+    stood there is not computed again, so only what is new counts against `most_tokens`: every token of it is waited
+    for. Where all together have no room in `context`, in tokens, the chat's notes begin anew. After them stand those
+    that the evidence names and, in order of time, what happened when: short, and worked out here. `count` is the
+    model's own tokenizer.
     """
+    running = Running() if running is None else running
     system = _instructions()
     asked = f"Question: {question[:_LONGEST_QUESTION]}{_wish(evidence)}"
     lines = [_line(item, question) for item in evidence]
     sizes = count([system, asked, *lines])
-    room = min(most_tokens, context - ANSWER_TOKENS) - sizes[0] - sizes[1] - _FRAME_TOKENS - _OUTLINE_TOKENS
+    around = sizes[0] + sizes[1] + _FRAME_TOKENS + _OUTLINE_TOKENS
+    there = {note.words for note in running.notes}
+    new = sum(size for line, size in zip(lines, sizes[2:], strict=True) if line not in there)
+    room = min(most_tokens, context - ANSWER_TOKENS) - around
+    if running.size + min(new, room) > context - ANSWER_TOKENS - around:
+        running.notes.clear()
+        there.clear()
     kept: list[Evidence] = []
-    notes: list[str] = []
     for item, line, size in zip(evidence, lines, sizes[2:], strict=True):
-        if size > room and kept:
-            continue
-        # The first alone can be larger than the room: then its beginning is better than nothing.
-        notes.append(line if size <= room else line[: max(200, len(line) * room // size)])
+        if line not in there:
+            if size > room and kept:
+                continue
+            # The first alone can be larger than the room: then its beginning is better than nothing.
+            words = line if size <= room else line[: max(200, len(line) * room // size)]
+            running.notes.append(Note(item.memory.id, words, min(size, room), item.memory.text))
+            room -= size
         kept.append(item)
-        room -= size
-    body = "\n\n".join((*outline(kept), "Notes:\n" + "\n".join(notes), asked))
+    told = (f"[{number}] {note.words}" for number, note in enumerate(running.notes, 1))
+    body = "\n\n".join(("Notes:\n" + "\n".join(told), *outline(kept), asked))
     return [{"role": "system", "content": system}, {"role": "user", "content": body}], kept
 
 
@@ -61,7 +73,7 @@ def _line(item: Evidence, question: str) -> str:
     text = " ".join(memory.text.split())
     if len(text) > _LONGEST_PASSAGE:
         text = best_passage(item, question)[:_LONGEST_PASSAGE]
-    return f"[{item.number}] {who}: {text}{pictures}"
+    return f"{who}: {text}{pictures}"
 
 
 def _wish(evidence: Sequence[Evidence]) -> str:

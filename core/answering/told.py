@@ -11,6 +11,7 @@ from core.answering.evidence import Evidence
 from core.answering.ground import Ground
 from core.answering.prompt import ANSWER_TOKENS, build_prompt
 from core.answering.quote import best_passage
+from core.answering.running import Running
 from core.answering.wording import sentences
 from core.inference.language import LanguageModel
 from core.model.answer import Answer, Citation, Means, Route
@@ -27,6 +28,8 @@ def answer_freely(
 ) -> Answer | None:
     """Let the model answer from the evidence; what it says is kept as far as the evidence carries it.
 
+    In the prompt it stands after what was read for earlier questions of the chat, which carries nothing by itself.
+
     None when nothing of the draft stands. An answer that was stopped says so, with what stood of it.
 
     Raises:
@@ -36,11 +39,23 @@ def answer_freely(
     if not language.loaded:
         on_event(Loading(language.name))
         language.load()
+    running = Running.read(language.going_on, ground.chat)
+    running.keep_standing(ground.standing(running.ids))
     messages, shown = build_prompt(
-        question, evidence, context=language.context, count=language.count, most_tokens=prompt_tokens
+        question,
+        evidence,
+        context=language.context,
+        count=language.count,
+        most_tokens=prompt_tokens,
+        running=running,
     )
     spoken = language.chat(
-        messages, max_tokens=ANSWER_TOKENS, on_text=lambda text: on_event(Said(text)), stop=stop, stop_at=["\n"]
+        messages,
+        max_tokens=ANSWER_TOKENS,
+        on_text=lambda text: on_event(Said(text)),
+        stop=stop,
+        stop_at=["\n"],
+        going_on=running.write(),
     )
     on_event(Checking())
     draft = spoken.text

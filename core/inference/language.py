@@ -77,6 +77,7 @@ class LanguageModel:
         self._name = ""
         self._problem = ""
         self._loading = False
+        self._going_on: dict[str, Any] | None = None
 
     @property
     def available(self) -> bool:
@@ -108,6 +109,11 @@ class LanguageModel:
     def context(self) -> int:
         """Tokens that prompt and answer may take together."""
         return int(self._about["n_ctx"])
+
+    @property
+    def going_on(self) -> dict[str, Any] | None:
+        """What the caller said of the last chat, as long as its prompt is still computed; None otherwise."""
+        return self._going_on if self.loaded else None
 
     @property
     def fingerprint(self) -> str:
@@ -142,12 +148,14 @@ class LanguageModel:
         stop_at: Sequence[str] = (),
         grammar: str = "",
         draft: bool = True,
+        going_on: dict[str, Any] | None = None,
     ) -> Spoken:
         """Answer `messages` under the model's own chat template; `on_text` gets each token's words as they come.
 
         The answer ends before the first of the strings `stop_at`. With a `grammar` (GBNF) it is a sentence of it, or
         the beginning of one where `max_tokens` cut it short. With `draft`, what the prompt and the answer have said
-        before is tried again, several tokens in a pass: the same answer, sooner.
+        before is tried again, several tokens in a pass: the same answer, sooner. What this prompt has in common from
+        the start with the last one is not computed again; `going_on` is told again by the property of that name.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or died on the way.
@@ -159,6 +167,7 @@ class LanguageModel:
             if on_text is not None:
                 on_text(part["text"])
 
+        self._going_on = None
         header, _ = self._child.call(
             "chat",
             messages=list(messages),
@@ -171,6 +180,7 @@ class LanguageModel:
             on_part=heard,
             stop=stop or threading.Event(),
         )
+        self._going_on = going_on
         return Spoken(
             "".join(parts),
             int(header["tokens"]),
@@ -285,7 +295,7 @@ class LanguageModel:
         return ""
 
     def _load(self, child: Child) -> None:
-        self._loading, self._problem = True, ""
+        self._loading, self._problem, self._going_on = True, "", None
         try:
             model = find_model("language")
             self._name = model.name

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,7 @@ class ScriptedModel:
     ) -> None:
         self.answers, self.available, self.fluent, self.likely = list(answers), available, fluent, likely
         self.prompts: list[str] = []
+        self.going_on: dict[str, Any] | None = None
 
     def score(
         self,
@@ -75,7 +77,9 @@ class ScriptedModel:
         stop: threading.Event | None = None,
         temperature: float = 0.0,
         stop_at: Sequence[str] = (),
+        going_on: dict[str, Any] | None = None,
     ) -> Spoken:
+        self.going_on = going_on
         self.prompts.append("\n".join(message["content"] for message in messages))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
