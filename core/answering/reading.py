@@ -33,6 +33,8 @@ _SAID, _OVER = 0.26, 2.0
 """What the log-probability of a span's words weighs, and that of the answer being over after them."""
 _CARRIES = 0.75
 """What the logarithm of the chance weighs that the memory carries the answer at all."""
+_NEAR = 2.0
+"""What the cosine of its sentence to the question weighs: in a passage of several sentences on several things."""
 _LEAST_CHANCE = 0.001
 _MOST_COMPARED = 48
 _READ = 3
@@ -89,6 +91,7 @@ def read_spans(
         if begun_so is not None:
             score = _SAID * begun_so.log_probability + _OVER * begun_so.ending
             chance = max(passages[one.span.passage].chance, _LEAST_CHANCE)
+            score += _NEAR * one.span.features["near"]
             read.append(replace(one, score=score + _CARRIES * math.log(chance)))
     return _by_expected_share(sorted(read, key=lambda one: -one.score)) or list(ranked)
 

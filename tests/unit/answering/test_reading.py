@@ -76,6 +76,16 @@ def test_of_two_memories_the_likelier_to_carry_the_answer_gives_it() -> None:
         assert best.span.passage == likelier
 
 
+def test_of_two_sentences_of_a_memory_the_one_nearer_to_the_question_gives_it() -> None:
+    said = "I repaired the clock. I repaired the kayak."
+    for nearer, near in enumerate(((0.6, 0.1), (0.1, 0.6))):
+        sentences, picture = split_passage(said, ())
+        passages = [Passage(sentences, picture, near, 0.0, 0, own=True, answers=False)]
+        candidates = rank_spans(passages, read_asked(QUESTION, stems(QUESTION)))
+        reader = Reader({"the clock": -0.5, "the kayak": -0.5})
+        assert read_spans(candidates, passages, QUESTION, evidence(("Nora", said)), reader)[0].span.sentence == nearer
+
+
 def test_what_was_not_read_to_its_end_is_no_answer() -> None:
     assert {len(one.span.text) < 12 for one in read(Reader({}, most_read=12))} == {True}
 
