@@ -52,6 +52,7 @@ def _step(step: Step) -> str:
         Unit.SLIDE: _tr("slide {n}"),
         Unit.ROW: _tr("row {n}"),
         Unit.CELL: _tr("cell {n}"),
+        Unit.SCAN: _tr("recognised in a picture"),
         Unit.MESSAGE: _tr("message {n}"),
         Unit.SHEET: _tr("sheet {n}"),
         Unit.ATTACHMENT: _tr("attachment {n}"),

@@ -28,6 +28,15 @@ VCF = "text/vcard"
 RTF = "application/rtf"
 EPUB = "application/epub+zip"
 JSON = "application/json"
+PICTURES = {
+    "image/png": ("PNG", (b"\x89PNG\r\n\x1a\n",)),
+    "image/jpeg": ("JPEG", (b"\xff\xd8\xff",)),
+    "image/gif": ("GIF", (b"GIF8",)),
+    "image/tiff": ("TIFF", (b"II*\x00", b"MM\x00*")),
+    "image/webp": ("WEBP", (b"RIFF",)),
+    "image/bmp": ("BMP", (b"BM",)),
+}
+"""Media types of pictures, with what each is called and what its files begin with."""
 IPYNB = "application/x-ipynb+json"
 
 MOST_CHARACTERS = 100_000_000

@@ -38,11 +38,15 @@ _SLOW = "Reading this file took more than {:.0f} seconds and was stopped. Split 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost: bytes of memory, and seconds, of which a larger file gets more."""
+    """What one document may cost: bytes of memory, and seconds, of which a larger file gets more.
+
+    Each page whose words are recognised in a picture gets as many seconds again, up to `longest` for the document.
+    """
 
     memory: int = 3 * 1024**3
     seconds: float = 20.0
     seconds_per_megabyte: float = 2.0
+    longest: float = 3600.0
 
     def seconds_for(self, size: int) -> float:
         """Seconds allowed for a file of `size` bytes."""
@@ -130,12 +134,15 @@ class Reader:
     def _exchange(self, child: _Child, path: Path, stop: threading.Event | None) -> bytes:
         seconds = self._limits.seconds_for(_size(path))
         child.ask({"path": str(path), "memory": self._limits.memory, "seconds": seconds})
-        deadline = time.monotonic() + seconds
-        while (answer := child.answer(_POLL_SECONDS)) is None:
+        began = time.monotonic()
+        deadline = began + seconds
+        while (answer := child.answer(_POLL_SECONDS)) in (None, process.WORKING):
+            if answer is not None:
+                deadline = min(time.monotonic() + seconds, began + self._limits.longest)
             if stop and stop.is_set():
                 raise Cancelled
             if time.monotonic() > deadline:
-                raise _TooSlow(seconds)
+                raise _TooSlow(deadline - began)
             if child.memory() > self._limits.memory:
                 raise _OutOfMemory
         return answer

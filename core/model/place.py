@@ -13,7 +13,7 @@ LONGEST_NAME = 120
 
 
 class Unit(StrEnum):
-    """What a step counts or names."""
+    """What a step counts or names; `SCAN` says that the words were recognised in a picture."""
 
     PAGE = "page"
     LINE = "line"
@@ -21,6 +21,7 @@ class Unit(StrEnum):
     SLIDE = "slide"
     ROW = "row"
     CELL = "cell"
+    SCAN = "scan"
     MESSAGE = "message"
     SHEET = "sheet"
     CHAPTER = "chapter"

@@ -25,6 +25,7 @@ from core.ingest.document import (
     ODS,
     ODT,
     PDF,
+    PICTURES,
     PLAIN,
     PPTX,
     RTF,
@@ -64,6 +65,7 @@ _MODULES = {
     RTF: "rtf",
     VCF: "contacts",
     XLSX: "xlsx",
+    **dict.fromkeys(PICTURES, "picture"),
 }
 
 

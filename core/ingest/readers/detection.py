@@ -23,6 +23,7 @@ from core.ingest.document import (
     ODS,
     ODT,
     PDF,
+    PICTURES,
     PLAIN,
     PPTX,
     RTF,
@@ -39,15 +40,9 @@ READ = (
 
 _HEAD = 4096
 _NOT_READ = f"Ebb reads {READ}."
-_PICTURE = "This is a picture ({}), and Ebb reads words only."
 _SOUND = "This is sound, and Ebb does not listen to recordings. Add a transcript instead."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN = (
-    (b"\x89PNG\r\n\x1a\n", _PICTURE.format("PNG")),
-    (b"\xff\xd8\xff", _PICTURE.format("JPEG")),
-    (b"GIF8", _PICTURE.format("GIF")),
-    (b"II*\x00", _PICTURE.format("TIFF")),
-    (b"MM\x00*", _PICTURE.format("TIFF")),
     (b"\x1f\x8b", "This is a packed file (gzip). Unpack it, and add what is in it."),
     (b"7z\xbc\xaf\x27\x1c", "This is a packed file (7-Zip). Unpack it, and add what is in it."),
     (b"Rar!\x1a\x07", "This is a packed file (RAR). Unpack it, and add what is in it."),
@@ -59,6 +54,8 @@ _KNOWN = (
     (b"fLaC", _SOUND),
     (b"\xff\xfb", _SOUND),
 )
+_HEIC = "This is a picture of a kind (HEIC) that Ebb does not read. Save it as JPEG, and add that."
+_FTYP = {b"M4A": _SOUND, b"hei": _HEIC, b"mif": _HEIC, b"avi": _HEIC.replace("HEIC", "AVIF")}
 _BODIES = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
 _MIMETYPES = (
     {kind.encode(): kind for kind in (ODT, ODS, ODP)}
@@ -103,6 +100,8 @@ def tell(file: BinaryIO, name: str) -> str:
         return RTF
     if head.startswith(_OLE):
         raise UserError(_said_of_ole(file))
+    if picture := _kind_of_picture(head):
+        return picture
     _refuse_known(head)
     if not plain.is_text(head):
         raise UserError(f"This file holds data, not text. {_NOT_READ}")
@@ -137,16 +136,25 @@ def _kind_of_mail(head: bytes, suffix: str) -> str:
     return EML if len(names & _MAIL_HEADERS) >= (1 if suffix == ".eml" else 3) else ""
 
 
+def _kind_of_picture(head: bytes) -> str:
+    for media_type, (name, starts) in PICTURES.items():
+        if (
+            head.startswith(starts)
+            and (name != "WEBP" or head[8:12] == b"WEBP")
+            and (name != "BMP" or b"\0" in head[:14])
+        ):
+            return media_type
+    return ""
+
+
 def _refuse_known(head: bytes) -> None:
     for start, reason in _KNOWN:
         if head.startswith(start):
             raise UserError(reason)
-    if head[:4] == b"RIFF" and head[8:12] in (b"WEBP", b"WAVE"):
-        raise UserError(_SOUND if head[8:12] == b"WAVE" else _PICTURE.format("WebP"))
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        raise UserError(_SOUND)
     if head[4:8] == b"ftyp":
-        raise UserError(_SOUND if head[8:11] == b"M4A" else f"This is film or a picture, not a document. {_NOT_READ}")
-    if head[:2] == b"BM" and b"\x00" in head[:14]:
-        raise UserError(_PICTURE.format("BMP"))
+        raise UserError(_FTYP.get(head[8:11], f"This is film, not a document. {_NOT_READ}"))
 
 
 def _said_of_ole(file: BinaryIO) -> str:

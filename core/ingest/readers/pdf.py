@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from core.errors import UserError
 from core.ingest.document import PDF, Document, Draft
+from core.ingest.readers import pace, recognition
+from core.ingest.readers.picture import SCANNED
 
 # PDFium takes out a line break after a hyphen that it thinks breaks a word, and marks the place.
 _BROKEN = re.compile("(?<!\\w)(\\w{1,60})(?:[-\u00ad\u2010][ \t]*\n\\s*|[\ufffe\x02]\\s*)(\\w{1,60})")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _SENTENCE_END = (".", "!", "?", ":", ";", "”", '"', "…", ")", "。", "！", "？")
 _WIDE = 0.75
+_SHARPNESS = 200 / 72
+"""Dots of a rendered page for each of a PDF's points: 200 dots an inch."""
+_NARROWEST, _LOWEST = 40, 12
 _LISTED = re.compile(r"(?:[•‣▪●–—*-]|\(?\w{1,3}[.)])\s")
 _LONGEST_LIST_OF_PAGES = 12
 
@@ -37,14 +45,16 @@ def read(data: bytes, title: str) -> Document:
     with pdf:
         count = len(pdf)
         pages = [_page_text(pdf, index) for index in range(count)]
-        empty = [number for number, text in enumerate(pages, 1) if not text.strip()]
+        scanned = _recognise(pdf, [index for index, text in enumerate(pages) if not text.strip()])
+        empty = [number for number, text in enumerate(pages, 1) if not text.strip() and number - 1 not in scanned]
         if len(empty) == count:
             raise UserError(_why_empty(pdf))
         draft = Draft(PDF, title=_own_title(pdf))
     known = {word.lower() for text in pages for word in _WORD.findall(text)}
     for number, text in enumerate(pages, 1):
-        draft.begin_page()
-        draft.add(reflow(text, known), page=number)
+        words = scanned.get(number - 1, "")
+        draft.enter(SCANNED if words else ())
+        draft.add(words or reflow(text, known), page=number)
     return draft.finish(title=title, notice=_missing(empty))
 
 
@@ -98,6 +108,45 @@ def _page_text(pdf: pdfium.PdfDocument, index: int) -> str:
         page.close()
 
 
+def _recognise(pdf: pdfium.PdfDocument, indexes: Sequence[int]) -> dict[int, str]:
+    """The words in pages that are pictures, by their index, as far as words can be recognised here."""
+    found: dict[int, str] = {}
+    if not recognition.available():
+        return found
+    for index in indexes:
+        try:
+            page = pdf.get_page(index)
+        except pdfium.PdfiumError:
+            continue
+        try:
+            if _shows_a_picture(page) and pace.may_look() and (text := recognition.recognise(_rendered(page)).strip()):
+                found[index] = text
+        finally:
+            page.close()
+    return found
+
+
+def _shows_a_picture(page: pdfium.PdfPage) -> bool:
+    """Whether there is a picture on the page that is large enough to hold words."""
+    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2):
+        try:
+            width, height = item.get_px_size()
+        except pdfium.PdfiumError:
+            continue
+        if width >= _NARROWEST and height >= _LOWEST:
+            return True
+    return False
+
+
+def _rendered(page: pdfium.PdfPage) -> NDArray[Any]:
+    longest = max(*page.get_size(), 1.0)
+    bitmap = page.render(scale=min(_SHARPNESS, recognition.LONGEST_SIDE / longest), rev_byteorder=False)
+    try:
+        return np.array(bitmap.to_numpy()[:, :, :3])
+    finally:
+        bitmap.close()
+
+
 def _why_empty(pdf: pdfium.PdfDocument) -> str:
     for index in range(min(len(pdf), 20)):
         try:
@@ -106,10 +155,9 @@ def _why_empty(pdf: pdfium.PdfDocument) -> str:
             continue
         try:
             if any(True for _ in page.get_objects(max_depth=1)):
-                return (
-                    "This PDF holds only pictures of text, such as a scan, and Ebb cannot read words in pictures. "
-                    "Put it through a program that recognises text (OCR), and add the result."
-                )
+                if not recognition.available():
+                    return f"This PDF holds only pictures of text, such as a scan, and {recognition.MISSING}"
+                return "This PDF holds only pictures, such as a scan, and no printed words were found in them."
         finally:
             page.close()
     return "This PDF holds no text: its pages are blank or cannot be opened."

@@ -13,14 +13,14 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from core.errors import EbbError, MachineError
 from core.ingest import readers
-from core.ingest.readers import wire
+from core.ingest.readers import pace, wire
 
-USER, MACHINE, MEMORY, DOCUMENT = b"u", b"m", b"o", b"d"
-"""The first byte of an answer: a sentence of either kind, out of memory, or a document."""
+USER, MACHINE, MEMORY, DOCUMENT, WORKING = b"u", b"m", b"o", b"d", b"w"
+"""The first byte of an answer: a sentence of either kind, out of memory, a document, or that more time is needed."""
 
 LONGEST_REQUEST = 64 * 1024
 _REFUSED = (
@@ -46,8 +46,17 @@ def serve() -> None:
     confine()
     while (request := wire.receive(requests, LONGEST_REQUEST)) is not None:
         order = json.loads(request)
-        _limit(order["memory"], order["seconds"])
+        _begin(answers, order["memory"], order["seconds"])
         wire.send(answers, _answer(Path(order["path"])))
+
+
+def _begin(answers: IO[bytes], memory: int, seconds: float) -> None:
+    def step() -> None:
+        _limit(memory, seconds)
+        wire.send(answers, WORKING)
+
+    _limit(memory, seconds)
+    pace.begin(step)
 
 
 def confine() -> None:

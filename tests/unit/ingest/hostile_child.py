@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.ingest import readers
 from core.ingest.document import Document
-from core.ingest.readers import process
+from core.ingest.readers import pace, process
 
 honest = readers.read
 worn: list[Path] = []
@@ -42,6 +42,9 @@ def read(path: Path) -> Document:  # noqa: C901 - one case for each misdeed
             path.with_name("made").write_text("x")
         case "spawn":
             subprocess.run(["true"])
+        case "plod":
+            for _ in range(20):
+                pace.step()
         case "print":
             os.write(1, b"noise from a library\n")
         case "environment":

@@ -43,7 +43,7 @@ def test_a_message_with_its_quote_its_signature_and_its_attachments():
     assert segment(document)[0].said == datetime(2026, 5, 3, 8, 30, tzinfo=UTC)
     assert segment(document)[2].heading == "The harbour plan › harbour.pdf"
     assert "harbour.pdf: Page 2 holds no text" in document.notice
-    assert "mole.png, attached to “The harbour plan”, was not read: This is a picture" in document.notice
+    assert "mole.png, attached to “The harbour plan”, was not read: This picture" in document.notice
 
 
 def test_a_mailbox_tells_its_messages_apart_and_repeats_no_quote():

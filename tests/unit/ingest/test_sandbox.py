@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -83,6 +85,24 @@ def test_memory_is_watched_where_the_kernel_does_not(hostile, tmp_path, good, mo
     monkeypatch.setattr(sandbox._Child, "memory", lambda child: SHORT.memory + 1)
     with pytest.raises(UserError, match="more memory"):
         hostile.read(told(tmp_path, "hang"))
+
+
+def test_a_reader_that_gets_on_is_given_time_up_to_a_bound(hostile, tmp_path, monkeypatch):
+    now = 0.0
+    answer = sandbox._Child.answer
+
+    def listened(child: sandbox._Child, seconds: float) -> bytes | None:
+        nonlocal now
+        said = answer(child, seconds)
+        now += 50.0 if said == process.WORKING else 0.0
+        return said
+
+    monkeypatch.setattr(sandbox._Child, "answer", listened)
+    monkeypatch.setattr(sandbox, "time", SimpleNamespace(monotonic=lambda: now))
+    assert hostile.read(told(tmp_path, "plod")).text == "plod and so on"
+    hostile._limits = replace(PATIENT, longest=300.0)
+    with pytest.raises(UserError, match="more than 300 seconds"):
+        hostile.read(told(tmp_path, "plod"))
 
 
 def test_what_a_library_prints_does_not_reach_the_answers(hostile, tmp_path):
