@@ -66,7 +66,7 @@ def plan(hardware: Hardware, figures: Figures, *, budget: int | None = None, gpu
 
 
 def seconds_of_pass(
-    hardware: Hardware, figures: Figures, tokens: int, *, on_gpu: float = 0.0, missing: float = 0.0, threads: int = 0
+    hardware: Hardware, figures: Figures, tokens: int, *, on_gpu: float = 0.0, missing: float = 0.0
 ) -> float:
     """Predict how long a pass of so many tokens takes.
 
@@ -74,8 +74,8 @@ def seconds_of_pass(
     missing bytes / disk bandwidth. `on_gpu` is the share of the weights on the graphics card, `missing` the bytes of
     weights that have to be read for the pass.
     """
-    share = min(1.0, (threads or hardware.threads) / hardware.cores)
-    seconds = _computing(hardware.speed.scaled(share), figures, tokens, 1 - on_gpu)
+    speed = hardware.mapped_speed if missing and hardware.mapped_speed is not None else hardware.speed
+    seconds = _computing(speed.scaled(hardware.threads / hardware.cores), figures, tokens, 1 - on_gpu)
     if on_gpu:
         seconds += _computing(_slowest(hardware), figures, tokens, on_gpu)
     return max(seconds, missing / hardware.disk_bandwidth) if missing else seconds

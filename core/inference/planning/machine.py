@@ -45,7 +45,8 @@ class Gpu:
 class Hardware:
     """One machine at one moment. Sizes in bytes, `disk_bandwidth` in bytes a second.
 
-    `cores` are the physical ones, `free_cores` those that nobody else keeps busy; `speed` is that of `cores`.
+    `cores` are the physical ones, `free_cores` those that nobody else keeps busy; `speed` is that of `cores`, and
+    `mapped_speed` where weights stay as they lie in the file, None where that makes no difference.
     `instructions` is the widest vector unit: "avx512", "avx2", "avx", "neon", or "" for none that is known.
     """
 
@@ -60,6 +61,7 @@ class Hardware:
     disk_bandwidth: float
     gpus: tuple[Gpu, ...] = ()
     on_battery: bool = False
+    mapped_speed: Speed | None = None
 
     @property
     def room(self) -> int:
@@ -98,6 +100,9 @@ def from_fields(fields: Mapping[str, Any]) -> Hardware:
     Raises:
         TypeError, KeyError: it is not one.
     """
-    plain = {name: value for name, value in fields.items() if name not in ("speed", "gpus")}
+    plain = {name: value for name, value in fields.items() if name not in ("speed", "gpus", "mapped_speed")}
     gpus = tuple(Gpu(**{**gpu, "speed": Speed(**gpu["speed"])}) for gpu in fields.get("gpus", ()))
-    return Hardware(**plain, speed=Speed(**fields["speed"]), gpus=gpus)
+    mapped = fields.get("mapped_speed")
+    return Hardware(
+        **plain, speed=Speed(**fields["speed"]), gpus=gpus, mapped_speed=None if mapped is None else Speed(**mapped)
+    )

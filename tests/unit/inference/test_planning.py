@@ -52,6 +52,7 @@ machines = st.builds(
         max_size=2,
     ).map(tuple),
     on_battery=st.booleans(),
+    mapped_speed=st.none() | speeds,
 )
 models = st.one_of(
     st.builds(catalogue_figures, st.integers(10**7, 10**12), st.integers(1, 120), st.integers(10**3, 10**6)),
