@@ -27,12 +27,20 @@ def physical_cores() -> int:
     return psutil.cpu_count(logical=False) or os.cpu_count() or 1
 
 
-def context_length() -> int:
-    """How many tokens of context to ask for: 2,048, or 4,096 where 8 GiB of memory are free.
+def on_battery() -> bool:
+    """Whether the machine runs on its battery now."""
+    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
+    return battery is not None and battery.power_plugged is False
 
-    A prompt of Ebb's stays below 1,000 tokens; more context costs memory for its keys and values and gives nothing.
-    """
-    return 2048 if psutil.virtual_memory().available < 8 * 1024**3 else 4096
+
+def threads() -> int:
+    """How many threads to compute with now."""
+    return threads_of(physical_cores(), free_threads(), on_battery())
+
+
+def threads_of(cores: int, free: int, battery: bool) -> int:
+    """How many threads to compute with: the `free` cores, on `battery` at most half of all, at least one."""
+    return max(1, min(free, cores, -(-cores // 2) if battery else cores))
 
 
 def memory_budget() -> int | None:

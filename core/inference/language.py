@@ -5,16 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from core.errors import Cancelled, ModelUnavailable
 from core.inference import hardware
+from core.inference.gguf_header import BadModelFile
 from core.inference.models import find_model, verify_model
+from core.inference.planning.planner import plan_file
 from core.inference.process import Child
+from core.model.plan import Plan
 from core.model.status import ModelState, ModelStatus
 
 IDLE_SECONDS = 300.0
 _FLUENT_BYTES = 500_000_000
+_LEAST_GPU_SHARE = 0.5
+"""Of the layers, on the graphics card; where that fails, too, none of them are."""
 
 Message = dict[str, str]
 """One message of a prompt: {"role": "system" | "user" | "assistant", "content": …}."""
@@ -78,6 +84,8 @@ class LanguageModel:
         self._problem = ""
         self._loading = False
         self._going_on: dict[str, Any] | None = None
+        self._plan: Plan | None = None
+        self._gpu_share, self._gpu_problem = 1.0, ""
 
     @property
     def available(self) -> bool:
@@ -104,6 +112,11 @@ class LanguageModel:
     def name(self) -> str:
         """The model's name; empty before one was found."""
         return self._name
+
+    @property
+    def plan(self) -> Plan | None:
+        """How the model was loaded; None before it was."""
+        return self._plan
 
     @property
     def context(self) -> int:
@@ -176,7 +189,7 @@ class LanguageModel:
             stop_at=list(stop_at),
             grammar=grammar,
             draft=draft,
-            threads=hardware.free_threads(),
+            threads=hardware.threads(),
             on_part=heard,
             stop=stop or threading.Event(),
         )
@@ -226,7 +239,7 @@ class LanguageModel:
             prefixes=prefixes,
             pairs=numbered,
             most=most,
-            threads=hardware.free_threads(),
+            threads=hardware.threads(),
             stop=stop or threading.Event(),
         )
         if header["stopped"]:
@@ -251,7 +264,7 @@ class LanguageModel:
             prefix=before,
             texts=list(texts),
             most=most,
-            threads=hardware.free_threads(),
+            threads=hardware.threads(),
             stop=stop or threading.Event(),
         )
         if header["stopped"]:
@@ -279,11 +292,14 @@ class LanguageModel:
         self._child.close()
 
     def _detail(self) -> str:
-        """Where its weights are, if not all of them are in memory."""
-        flash = self._about.get("flash")
-        if not flash:
-            return ""
-        return f"from flash: {flash['kept'] / 1e6:,.0f} of {flash['weights'] / 1e6:,.0f} MB kept in memory"
+        """Where its weights are, if not all of them are in memory, and what is wrong with the graphics card."""
+        said = [self._gpu_problem] if self._gpu_problem else []
+        if self._plan is not None and self._plan.device:
+            on_card = min(self._plan.gpu_layers, self._plan.layers)
+            said.append(f"{on_card} of {self._plan.layers} layers on {self._plan.device}")
+        if flash := self._about.get("flash"):
+            said.append(f"from flash: {flash['kept'] / 1e6:,.0f} of {flash['weights'] / 1e6:,.0f} MB kept in memory")
+        return " ".join(said)
 
     def _missing(self) -> str:
         """Why there is no model to load; empty when there is one."""
@@ -302,20 +318,46 @@ class LanguageModel:
             self._changed(self.status())
             if model.sha256:
                 verify_model(model)  # a file of the user's own is not held against anything: reading it would be waste
-            header, _ = child.ask(
-                "load",
-                path=str(model.path),
-                n_ctx=hardware.context_length(),
-                threads=hardware.free_threads(),
-                budget=hardware.memory_budget(),
-            )
-            self._about = header
+            self._about = self._load_as_planned(child, model.path)
         except ModelUnavailable as error:
             self._problem = str(error)
             raise
         finally:
             self._loading = False
             self._changed(self.status())
+
+    def _load_as_planned(self, child: Child, path: Path) -> dict[str, Any]:
+        """Load the model as the plan says; where a graphics card fails, with half of its layers there, then with none.
+
+        Raises:
+            ModelUnavailable: it cannot be loaded.
+        """
+        while True:
+            try:
+                planned = plan_file(path, gpu_share=self._gpu_share, measured=False)
+            except BadModelFile as error:
+                raise ModelUnavailable(str(error)) from error
+            except OSError as error:
+                raise ModelUnavailable(f"{path.name} cannot be read: {error.strerror}.") from error
+            self._plan = planned.plan
+            self._gpu_problem = planned.gpu_problem or self._gpu_problem
+            try:
+                header, _ = child.ask(
+                    "load",
+                    path=str(path),
+                    n_ctx=planned.plan.context,
+                    threads=planned.plan.threads,
+                    gpu_layers=planned.plan.gpu_layers,
+                    budget=planned.plan.budget,
+                    strict=hardware.memory_budget() is not None,
+                )
+                return header
+            except ModelUnavailable:
+                if not planned.plan.gpu_layers:
+                    raise
+                self._gpu_share = self._gpu_share / 2 if self._gpu_share > _LEAST_GPU_SHARE else 0.0
+                self._gpu_problem = f"The graphics card ({planned.plan.device}) could not take the model as planned."
+                child.renew()
 
 
 def _beginnings(steps: Sequence[tuple[int, float, float]]) -> Iterator[Beginning]:

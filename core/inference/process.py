@@ -82,6 +82,19 @@ class Child:
                 self.end()
                 raise
 
+    def renew(self) -> None:
+        """End the process and start another, without a model: for `prepare`, whose first try may have killed it.
+
+        Raises:
+            ModelUnavailable: it cannot be started.
+            Cancelled: this was closed meanwhile.
+        """
+        with self._lock:
+            if self._closed:
+                raise Cancelled
+            self.end()
+            self._spawn()
+
     def call(
         self,
         operation: str,

@@ -35,7 +35,8 @@ class Plan:
     `resident` is how much of the weights stays in memory or on the card, `memory` what the model takes of the machine's
     memory in all, `gpu_memory` of the card's. `lacking` is how much more memory would let it run, 0 where it does.
     `cache_type` is that of keys and values. `tokens_per_second` and `first_token_seconds` are predicted; 0 for a model
-    that will not fit. `device` names the graphics card, and is empty where none is used.
+    that won't fit, whose other settings are those it would be tried with all the same. `device` names the graphics
+    card, and is empty where none is used.
     """
 
     fit: Fit
@@ -45,7 +46,6 @@ class Plan:
     threads: int = 1
     context: int = 0
     cache_type: str = "f16"
-    flash_attention: bool = False
     budget: int | None = None
     weights: int = 0
     resident: int = 0

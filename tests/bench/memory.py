@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 
 from core.errors import ModelUnavailable
-from core.inference import hardware
 from core.inference.models import find_model
+from core.inference.planning.choice import CONTEXTS
 from core.ingest.sandbox import Reader
 from tests.bench.bare import bare_process
 from tests.bench.encoder import encode_bare
@@ -111,7 +111,7 @@ def _bare_engine(engine: str, folder: Path) -> int:
     if engine == "light":
         return encode_bare(folder, singles=["one question"]).resident
     model = find_model("language")
-    with bare_process("language", str(model.path), str(hardware.context_length())) as process:
+    with bare_process("language", str(model.path), str(CONTEXTS[0])) as process:
         process.hear()
         process.hear()
         return process.resident

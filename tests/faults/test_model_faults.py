@@ -68,7 +68,7 @@ def test_a_language_model_the_user_chose_that_is_none_is_said(ebb: Ebb, tmp_path
     ebb.environment["EBB_LANGUAGE_MODEL"] = str(chosen)
     done = ebb("ask", "When does the ferry to Vinge leave?")
     assert "The ferry to Vinge leaves at seven." in done.stdout
-    assert "mine.gguf could not be loaded" in done.stderr
+    assert "mine.gguf cannot be used as a model" in done.stderr
 
 
 def test_a_chosen_model_that_is_not_there_is_said(ebb: Ebb, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,17 +11,14 @@ import llama_cpp.llama_cpp as low
 
 from core.inference.engines.clock import Clock
 from core.inference.engines.likelihood import CELLS
-from core.inference.gguf_header import BadModelFile, read_header
-from core.inference.residency.budget import automatic_budget, key_value_bytes, look
+from core.inference.residency.budget import key_value_bytes
 from core.inference.residency.flash import Flash
 from core.inference.residency.plan import TooSmall
 from core.inference.residency.stream import Unreadable
 from core.inference.worker import Refused
 
-_BESIDE = 300 << 20
-"""Bytes that llama.cpp, its buffers and Python take beside weights, keys and values; generous."""
-_WORTH_IT = 500_000_000
-"""A file smaller than this is never streamed by itself: what it would save is less than what the process takes."""
+_BUFFERS = 75 << 20
+"""Bytes that a further context takes beside its keys and values; generous."""
 
 
 class FromFlash:
@@ -86,7 +82,7 @@ class FromFlash:
 
     def expect_likelihood(self) -> None:
         """Make room for the context of likelihoods before it is made."""
-        self._flash.expect(key_value_bytes(self._flash.header, CELLS) + _BESIDE // 4)
+        self._flash.expect(key_value_bytes(self._flash.header, CELLS) + _BUFFERS)
 
     @property
     def failed(self) -> bool:
@@ -115,27 +111,6 @@ class FromFlash:
         """Let go of everything; the model must not compute any more."""
         self._clock.rest()
         self._flash.close()
-
-
-def budget_for(path: Path, n_ctx: int, chosen: int | None) -> int | None:
-    """The bytes the model may take, `chosen` or what is free; None where it fits, and is run from memory as it is.
-
-    By itself only on Linux, where it was measured; elsewhere where the user has set how much.
-    """
-    if chosen is None and sys.platform != "linux":
-        return None
-    try:
-        header = read_header(path)
-    except (BadModelFile, OSError):
-        return None  # llama.cpp has the last word on whether it can be read
-    if header.number("split.count") not in (None, 0, 1):
-        return None
-    if chosen is None and header.file_size < _WORTH_IT:
-        return None
-    beside = key_value_bytes(header, n_ctx + CELLS) + _BESIDE
-    if chosen is not None:
-        return chosen if header.file_size + beside > chosen else None
-    return automatic_budget(header.file_size, beside, look())
 
 
 def _megabytes(count: int) -> str:

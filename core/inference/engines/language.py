@@ -15,11 +15,12 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter, format_chatml
 
 from core.inference import wire
 from core.inference.engines.choosing import Choice
-from core.inference.engines.from_flash import FromFlash, budget_for
+from core.inference.engines.from_flash import FromFlash
 from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
 from core.inference.engines.speaking import Speaker, Told
 from core.inference.engines.words import Words
 from core.inference.gguf_header import BadModelFile, read_header
+from core.inference.planning.figures import has_narrow_cache
 from core.inference.worker import Call, Refused
 
 _T = TypeVar("_T")
@@ -67,10 +68,9 @@ class Language:
         if self._flash is not None:
             self._flash.close()
         self._llama = self._speaker = self._likelihood = self._ending = self._flash = None
-        budget = budget_for(path, int(header["n_ctx"]), header.get("budget"))
         try:
-            if budget is not None:
-                self._flash = FromFlash(path, budget, strict=header.get("budget") is not None)
+            if header["budget"] is not None:
+                self._flash = FromFlash(path, int(header["budget"]), strict=bool(header["strict"]))
             with self._flash.loading() if self._flash is not None else nullcontext():
                 self._llama = self._open(path, header)
         except (ValueError, AssertionError, OSError) as error:
@@ -93,8 +93,7 @@ class Language:
             n_ctx=int(header["n_ctx"]),
             n_threads=int(header["threads"]),
             n_threads_batch=int(header["threads"]),
-            # Weights from flash are mapped: none of them can lie in the memory of a GPU.
-            n_gpu_layers=-1 if self._flash is None and llama_cpp.llama_supports_gpu_offload() else 0,
+            n_gpu_layers=int(header["gpu_layers"]),
             n_batch=256,
             verbose=False,
             **_cache_types(path),
@@ -260,12 +259,10 @@ def _cache_types(path: Path) -> dict[str, Any]:
     weights that are Q4_0, Q4_1 or Q8_0): what is said does not depend on what was drafted.
     """
     try:
-        header = read_header(path)
+        narrow = has_narrow_cache(read_header(path))
     except (BadModelFile, OSError):
         return {}  # llama.cpp has the last word
-    width = (header.number("embedding_length") or 0) // (header.number("attention.head_count") or 1)
-    sizes = [header.number(f"attention.{one}_length") or width for one in ("key", "value")]
-    if any(not size or size % 32 for size in sizes):
+    if not narrow:
         return {}
     return {"flash_attn": True, "type_k": llama_cpp.GGML_TYPE_Q8_0, "type_v": llama_cpp.GGML_TYPE_Q8_0}
 

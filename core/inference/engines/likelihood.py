@@ -15,7 +15,9 @@ import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
-CELLS = 2048
+from core.inference.planning.choice import LIKELIHOOD_CELLS
+
+CELLS = LIKELIHOOD_CELLS
 """How many tokens the common beginning and the branches of one batch may take together."""
 _BRANCHES = 48
 _BATCH = 256

@@ -1,8 +1,9 @@
 """What llama.cpp finds on this machine, and how fast it is there.
 
-`python -P -m core.inference.engines.probe KIND THREADS`, or `… probe look`, in a process of its own: a llama.cpp that was built for another
-processor, or a driver that is broken, ends the process it is loaded into. Prints a JSON line after each stage, so that the last line tells how far it came:
-{"stage": "loaded", …}, {"stage": "processor", …}, {"stage": "gpu", …}.
+Run as `python -P -m core.inference.engines.probe KIND THREADS` (or `… probe look`), in a process of its own: a
+llama.cpp that was built for another processor, or a driver that is broken, ends the process it is loaded into. Prints a
+JSON line after each stage, so that the last line tells how far it came: {"stage": "loaded", …}, then "processor", then
+"gpu".
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ that are not in memory come at the disk's rate, beside the computing. See `secon
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from core.inference.planning.figures import Figures
 from core.inference.planning.machine import Hardware, Speed
@@ -37,48 +36,37 @@ _GPU_BESIDE = 300 << 20
 _NEARLY = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    """What can be chosen freely, in the order of comfort."""
-
-    context: int
-    cache_type: str
-
-    def cache(self, figures: Figures) -> float:
-        """Bytes of keys and values of the conversation."""
-        return figures.cache * self.context * (_NARROW if self.cache_type == "q8_0" else 1.0)
-
-
 def plan(hardware: Hardware, figures: Figures, *, budget: int | None = None, gpu_share: float = 1.0) -> Plan:
     """Choose where the weights lie and the settings that go with it, and predict what comes of them.
 
     `budget` is what the user lets the model take of the memory, in bytes. `gpu_share` below 1 uses less of the graphics
     card than there is room for, 0 none of it: the steps back after it has failed. Among ways that fit, the one with the
-    longer context and the more exact cache is taken unless another is noticeably faster.
+    longer context is taken unless another is noticeably faster.
     """
     ways = list(_ways(hardware, figures, budget, gpu_share))
     if not ways:
         return _too_large(hardware, figures, budget)
-    # From the disk only where no other way is open: neither a longer context nor an exact cache is worth that.
+    # From the disk only where no other way is open: a longer context is not worth that.
     ways = [way for way in ways if way.place is not Place.FLASH] or ways
     fastest = max(way.tokens_per_second for way in ways)
     return next(way for way in ways if way.tokens_per_second >= _NEARLY * fastest)
 
 
 def seconds_of_pass(
-    hardware: Hardware, figures: Figures, tokens: int, *, on_gpu: float = 0.0, missing: float = 0.0
+    hardware: Hardware, figures: Figures, tokens: int, *, on_gpu: float = 0.0, missing: float | None = None
 ) -> float:
     """Predict how long a pass of so many tokens takes.
 
     time = Σ over devices max(bytes / bandwidth, operations / flops) + layers · overhead, and not less than
     missing bytes / disk bandwidth. `on_gpu` is the share of the weights on the graphics card, `missing` the bytes of
-    weights that have to be read for the pass.
+    weights that have to be read for the pass; None where the model is not run from the disk.
     """
-    speed = hardware.mapped_speed if missing and hardware.mapped_speed is not None else hardware.speed
+    from_disk = missing is not None
+    speed = hardware.mapped_speed if from_disk and hardware.mapped_speed is not None else hardware.speed
     seconds = _computing(speed.scaled(hardware.threads / hardware.cores), figures, tokens, 1 - on_gpu)
     if on_gpu:
         seconds += _computing(_slowest(hardware), figures, tokens, on_gpu)
-    return max(seconds, missing / hardware.disk_bandwidth) if missing else seconds
+    return seconds if missing is None else max(seconds, missing / hardware.disk_bandwidth)
 
 
 def _computing(speed: Speed, figures: Figures, tokens: int, share: float) -> float:
@@ -96,93 +84,90 @@ def _slowest(hardware: Hardware) -> Speed:
 
 def _ways(hardware: Hardware, figures: Figures, budget: int | None, gpu_share: float) -> Iterator[Plan]:
     room = hardware.room if budget is None else budget
-    for settings in _settings(figures):
-        for layers in _gpu_layers(hardware, figures, settings, gpu_share):
-            yield from _on_gpu(hardware, figures, settings, layers, room)
-        yield from _in_memory(hardware, figures, settings, room, chosen=budget is not None)
-        yield from _from_flash(hardware, figures, settings, room, chosen=budget is not None)
+    for context in _contexts(figures):
+        cache = _cache(figures, context)
+        for layers in _gpu_layers(hardware, figures, cache, gpu_share):
+            yield from _on_gpu(hardware, figures, context, layers, room)
+        needed = figures.size + cache + _beside(figures)
+        small = budget is None and figures.size < WORTH_STREAMING
+        if needed <= room or (small and needed <= hardware.memory_available):
+            yield _way(hardware, figures, context, Place.MEMORY, memory=needed, resident=figures.weights)
+        elif _streams(hardware, figures, budget) and figures.least + needed - figures.size <= room:
+            resident = min(figures.weights, room - int(needed - figures.size))
+            yield _way(hardware, figures, context, Place.FLASH, memory=room, resident=resident, budget=room)
 
 
-def _settings(figures: Figures) -> Iterator[_Settings]:
+def _streams(hardware: Hardware, figures: Figures, budget: int | None) -> bool:
+    """By itself only on Linux, where it was measured; elsewhere where the user has set how much memory it may take."""
+    if not figures.streamable:
+        return False
+    return budget is not None or (hardware.system == "Linux" and figures.size >= WORTH_STREAMING)
+
+
+def _contexts(figures: Figures) -> list[int]:
+    """The lengths of context to choose from, longest first."""
     longest = figures.trained_context or CONTEXTS[0]
-    for context in dict.fromkeys(min(context, longest) for context in CONTEXTS):
-        yield _Settings(context, "f16")
-        if figures.narrow_cache:
-            yield _Settings(context, "q8_0")
+    return list(dict.fromkeys(min(context, longest) for context in CONTEXTS))
 
 
-def _gpu_layers(hardware: Hardware, figures: Figures, settings: _Settings, share: float) -> list[int]:
+def _cache(figures: Figures, context: int) -> float:
+    """Bytes of the conversation's keys and values: in 8 bits wherever the model's heads allow it.
+
+    In half the memory, a token is then computed alike alone and beside others: drafts change nothing of what is said.
+    """
+    return figures.cache * context * (_NARROW if figures.narrow_cache else 1.0)
+
+
+def _beside(figures: Figures) -> float:
+    """Bytes beside weights and conversation: the program, its buffers, the keys and values of likelihoods."""
+    return BESIDE + figures.cache * LIKELIHOOD_CELLS
+
+
+def _gpu_layers(hardware: Hardware, figures: Figures, cache: float, share: float) -> list[int]:
     """How many layers the graphics cards hold: the output too, or as many as there is room for."""
     if not hardware.gpus or share <= 0 or not figures.layers:
         return []
-    each = figures.layer + settings.cache(figures) / figures.layers
+    each = figures.layer + cache / figures.layers
     room = hardware.gpu_room - _GPU_BESIDE
-    all_of_it = figures.layers * each + figures.output
-    if share >= 1 and all_of_it <= room:
+    if share >= 1 and figures.layers * each + figures.output <= room:
         return [figures.layers + 1]
-    most = min(figures.layers, int(room / each)) if each else 0
-    chosen = int(min(most, share * figures.layers))
+    chosen = int(min(room / each, share * figures.layers))
     return [chosen] if chosen > 0 else []
 
 
-def _on_gpu(hardware: Hardware, figures: Figures, settings: _Settings, layers: int, room: int) -> Iterator[Plan]:
+def _on_gpu(hardware: Hardware, figures: Figures, context: int, layers: int, room: int) -> Iterator[Plan]:
     whole = layers > figures.layers
     share = 1.0 if whole else layers * figures.layer / max(1.0, figures.dense + figures.expert_weights)
-    on_card = (layers - whole) * (figures.layer + settings.cache(figures) / figures.layers) + whole * figures.output
-    beside = BESIDE + LIKELIHOOD_CELLS * figures.cache * (0 if whole else 1)
-    left = 0 if whole else figures.size * (1 - share) + settings.cache(figures) * (1 - layers / figures.layers)
+    cache = _cache(figures, context)
+    on_card = min(layers, figures.layers) * (figures.layer + cache / figures.layers) + whole * figures.output
+    left = 0.0 if whole else figures.size * (1 - share) + cache * (1 - layers / figures.layers)
+    beside = BESIDE if whole else _beside(figures)
     if left + beside + (on_card if hardware.shared_memory else 0) > room:
         return
     yield _way(
-        hardware, figures, settings, Place.GPU if whole else Place.SPLIT, on_gpu=share, gpu_layers=layers,
+        hardware, figures, context, Place.GPU if whole else Place.SPLIT, on_gpu=share, gpu_layers=layers,
         memory=left + beside, gpu_memory=on_card + _GPU_BESIDE, resident=figures.weights,
     )  # fmt: skip
 
 
-def _in_memory(hardware: Hardware, figures: Figures, settings: _Settings, room: int, *, chosen: bool) -> Iterator[Plan]:
-    needed = figures.size + settings.cache(figures) + _beside(figures)
-    small = figures.size < WORTH_STREAMING and not chosen
-    if needed <= room or (small and needed <= hardware.memory_available):
-        yield _way(
-            hardware, figures, settings, Place.MEMORY, memory=needed, resident=figures.weights,
-        )  # fmt: skip
-
-
-def _from_flash(
-    hardware: Hardware, figures: Figures, settings: _Settings, room: int, *, chosen: bool
-) -> Iterator[Plan]:
-    """By itself only on Linux, where it was measured; elsewhere where the user has set how much memory it may take."""
-    if not figures.streamable or not (chosen or (hardware.system == "Linux" and figures.size >= WORTH_STREAMING)):
-        return
-    beside = settings.cache(figures) + _beside(figures)
-    if figures.size + beside <= room or figures.least + beside > room:
-        return
-    resident = min(figures.weights, room - int(beside))
-    yield _way(
-        hardware, figures, settings, Place.FLASH, memory=room, resident=resident, budget=room,
-    )  # fmt: skip
-
-
 def _way(
-    hardware: Hardware, figures: Figures, settings: _Settings, place: Place, *, memory: float, resident: int,
+    hardware: Hardware, figures: Figures, context: int, place: Place, *, memory: float, resident: int,
     on_gpu: float = 0.0, gpu_layers: int = 0, gpu_memory: float = 0.0, budget: int | None = None,
 ) -> Plan:  # fmt: skip
     def seconds(tokens: int) -> float:
-        missing = _missing(figures, resident, tokens) if place is Place.FLASH else 0.0
+        missing = _missing(figures, resident, tokens) if place is Place.FLASH else None
         return seconds_of_pass(hardware, figures, tokens, on_gpu=on_gpu, missing=missing)
 
     whole, rest = divmod(PROMPT, BATCH)
     rate = 1 / seconds(1)
-    narrow = settings.cache_type == "q8_0"
     return Plan(
         fit=Fit.FITS if rate >= READABLE and place is not Place.FLASH else Fit.SLOW,
         place=place,
         layers=figures.layers,
         gpu_layers=gpu_layers,
         threads=hardware.threads,
-        context=settings.context,
-        cache_type=settings.cache_type,
-        flash_attention=narrow or (on_gpu > 0 and figures.narrow_cache),
+        context=context,
+        cache_type="q8_0" if figures.narrow_cache else "f16",
         budget=budget,
         weights=figures.weights,
         resident=resident,
@@ -203,17 +188,17 @@ def _missing(figures: Figures, resident: int, tokens: int) -> float:
     return figures.dense - kept_dense + experts * max(0.0, 1 - kept_experts)
 
 
-def _beside(figures: Figures) -> float:
-    return BESIDE + figures.cache * LIKELIHOOD_CELLS
-
-
 def _too_large(hardware: Hardware, figures: Figures, budget: int | None) -> Plan:
-    """The least that it would take: streamed where this machine does that, whole where it does not."""
+    """The least that it would take: streamed where this machine does that, whole where it does not.
+
+    The settings are those with which it is tried all the same, should somebody ask it something.
+    """
     room = hardware.room if budget is None else budget
-    beside = _beside(figures) + figures.cache * CONTEXTS[-1] * (_NARROW if figures.narrow_cache else 1.0)
-    streams = figures.streamable and (hardware.system == "Linux" or budget is not None)
-    needed = int(beside + (figures.least if streams else figures.size))
+    context = _contexts(figures)[-1]
+    streams = _streams(hardware, figures, budget)
+    needed = int(_beside(figures) + _cache(figures, context) + (figures.least if streams else figures.size))
     return Plan(
-        Fit.WONT_FIT, Place.NOWHERE, figures.layers, weights=figures.weights, memory=needed,
-        lacking=max(1, needed - room),
+        Fit.WONT_FIT, Place.NOWHERE, figures.layers, threads=hardware.threads, context=context,
+        cache_type="q8_0" if figures.narrow_cache else "f16", budget=room if streams else None,
+        weights=figures.weights, memory=needed, lacking=max(1, needed - room),
     )  # fmt: skip

@@ -92,7 +92,7 @@ def figures_of(header: Header) -> Figures:
         weights_per_byte=numbers / max(1, weights),
         kind=max(kinds, key=lambda kind: kinds[kind], default="F16"),
         trained_context=header.number("context_length") or 0,
-        narrow_cache=_narrow(header),
+        narrow_cache=has_narrow_cache(header),
         streamable=header.number("split.count") in (None, 0, 1),
     )
 
@@ -129,6 +129,13 @@ def catalogue_figures(
     )
 
 
+def has_narrow_cache(header: Header) -> bool:
+    """Whether keys and values come in whole blocks of eight-bit numbers, in an attention that llama.cpp can do so."""
+    width = (header.number("embedding_length") or 0) // (header.number("attention.head_count") or 1)
+    sizes = [header.number(f"attention.{one}_length") or width for one in ("key", "value")]
+    return not header.number("attention.kv_lora_rank") and all(size and size % _QUANTISED_BLOCK == 0 for size in sizes)
+
+
 def _least(residency: Residency) -> int:
     """Bytes of weights that the smallest budget must hold."""
     try:
@@ -136,14 +143,3 @@ def _least(residency: Residency) -> int:
     except TooSmall as too_small:
         return too_small.least
     return 0
-
-
-def _narrow(header: Header) -> bool:
-    """Whether keys and values come in whole blocks of eight-bit numbers, in an attention that llama.cpp can do so."""
-    heads = header.number("attention.head_count") or 1
-    width = (header.number("embedding_length") or 0) // heads
-    keys = header.number("attention.key_length") or width
-    values = header.number("attention.value_length") or width
-    if header.number("attention.kv_lora_rank"):
-        return False
-    return bool(keys and values) and keys % _QUANTISED_BLOCK == 0 and values % _QUANTISED_BLOCK == 0

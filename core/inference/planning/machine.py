@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.inference.hardware import threads_of
+
 _LEAST_HEADROOM = 1 << 30
 _HEADROOM_SHARE = 0.1
 _LEAST_GPU_HEADROOM = 512 << 20
@@ -85,8 +87,7 @@ class Hardware:
     @property
     def threads(self) -> int:
         """How many threads to compute with: the free cores; on battery at most half of all."""
-        most = self.free_cores if not self.on_battery else min(self.free_cores, -(-self.cores // 2))
-        return max(1, min(most, self.cores))
+        return threads_of(self.cores, self.free_cores, self.on_battery)
 
 
 def as_fields(hardware: Hardware) -> dict[str, Any]:

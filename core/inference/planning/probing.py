@@ -37,6 +37,7 @@ class Probed:
     """What a probe found. `speed` is that of weights as llama.cpp likes them, `mapped_speed` as they lie in the file.
 
     `gpu_problem` says why graphics cards that are there are not used; empty where they are, or where there are none.
+    `busy`: others kept the machine busy, so that it may be faster than this.
     """
 
     instructions: str
@@ -44,21 +45,23 @@ class Probed:
     mapped_speed: Speed
     gpus: tuple[Gpu, ...] = ()
     gpu_problem: str = ""
+    busy: bool = False
 
 
-def probe(kind: str, threads: int, command: Sequence[str] | None = None) -> Probed:
+def probe(kind: str, threads: int, *, busy: bool = False, command: Sequence[str] | None = None) -> Probed:
     """What is kept of an earlier probe for weights of this `kind`, else a new one: two to three seconds of work.
 
-    `command` is run in place of the probe's own (tests).
+    One that was made on a `busy` machine is made again where it is not. `command` is run in place of the probe's own
+    (tests).
 
     Raises:
         ModelUnavailable: llama.cpp cannot run here; the sentence says why and what to do.
     """
     kind = measured_kind(kind)
     path = _record(kind, threads)
-    if command is None and (kept := _read(path)) is not None:
+    if command is None and (kept := _read(path)) is not None and kept.busy <= busy:
         return kept
-    found = understand(*_run(command or [*_PROBE, kind, str(threads)]))
+    found = replace(understand(*_run(command or [*_PROBE, kind, str(threads)])), busy=busy)
     if command is None and not found.gpu_problem:
         _keep(path, found)
     return found

@@ -14,11 +14,12 @@ from pathlib import Path
 import psutil
 
 from core.inference import hardware
-from core.inference.planning.machine import Gpu, Hardware
+from core.inference.planning.machine import Gpu, Hardware, Speed
 from core.inference.planning.probing import look_again, probe, processor_name
 
 UNKNOWN_DISK = 500e6
 """Bytes a second of a disk that could not be asked: that of a SATA drive."""
+_MADE_UP = Speed(20e9, 100e9)
 _PIECE, _PIECES, _LONGEST_SECONDS = 4 << 20, 24, 0.4
 
 
@@ -30,23 +31,33 @@ def survey(kind: str, near: Path | None) -> tuple[Hardware, str]:
     Raises:
         ModelUnavailable: llama.cpp cannot run here.
     """
-    cores = hardware.physical_cores()
-    found = probe(kind, cores)
-    memory, battery = psutil.virtual_memory(), _on_battery()
-    return Hardware(
-        system=platform.system(),
-        processor=processor_name(),
+    now = assume()
+    found = probe(kind, now.cores, busy=now.free_cores < now.cores)
+    return replace(
+        now,
         instructions=found.instructions,
-        cores=cores,
-        free_cores=hardware.free_threads(),
-        memory_total=int(memory.total),
-        memory_available=int(memory.available),
         speed=found.speed,
         mapped_speed=found.mapped_speed,
         disk_bandwidth=UNKNOWN_DISK if near is None else read_bandwidth(near),
         gpus=_free_now(found.gpus),
-        on_battery=battery,
     ), found.gpu_problem
+
+
+def assume() -> Hardware:
+    """The machine now without measuring anything: its memory and cores are seen, its speeds made up, no cards."""
+    memory = psutil.virtual_memory()
+    return Hardware(
+        system=platform.system(),
+        processor=processor_name(),
+        instructions="",
+        cores=hardware.physical_cores(),
+        free_cores=hardware.free_threads(),
+        memory_total=int(memory.total),
+        memory_available=int(memory.available),
+        speed=_MADE_UP,
+        disk_bandwidth=UNKNOWN_DISK,
+        on_battery=hardware.on_battery(),
+    )
 
 
 def read_bandwidth(path: Path) -> float:
@@ -86,11 +97,6 @@ def _open_uncached(path: Path) -> int:
 
         fcntl.fcntl(handle, 48, 1)  # F_NOCACHE
     return handle
-
-
-def _on_battery() -> bool:
-    battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
-    return battery is not None and battery.power_plugged is False
 
 
 def _free_now(gpus: Sequence[Gpu]) -> tuple[Gpu, ...]:

@@ -79,7 +79,6 @@ def test_no_plan_takes_more_than_there_is(machine: Hardware, model: Figures, bud
     assert planned.tokens_per_second > 0
     assert planned.first_token_seconds > 0
     assert (planned.budget is not None) == (planned.place is Place.FLASH)
-    assert planned.flash_attention or planned.cache_type == "f16"  # a quantised cache asks for it
 
 
 @given(machines, models, st.integers(0, 64 * GIB))
@@ -148,11 +147,13 @@ def test_a_card_with_too_little_memory_left_gets_fewer_layers() -> None:
     assert plan(full, EIGHT_BILLION).place is Place.MEMORY
 
 
-def test_keys_and_values_are_kept_in_eight_bits_where_that_lets_the_model_stay_in_memory() -> None:
-    machine = replace(recorded("office_laptop"), memory_available=9 * GIB, memory_total=16 * GIB)
+def test_a_shorter_context_where_that_lets_the_model_stay_in_memory() -> None:
+    machine = replace(recorded("office_laptop"), memory_total=16 * GIB)
     heavy = catalogue_figures(4_900_000_000, 32, 524_288)
-    assert plan(machine, heavy).cache_type == "q8_0"
-    assert plan(replace(machine, memory_available=14 * GIB), heavy).cache_type == "f16"
+    roomy, tight = (replace(machine, memory_available=available * 10**8) for available in (95, 87))
+    assert (plan(roomy, heavy).place, plan(roomy, heavy).context) == (Place.MEMORY, 4096)
+    assert (plan(tight, heavy).place, plan(tight, heavy).context) == (Place.MEMORY, 2048)
+    assert plan(roomy, replace(heavy, trained_context=1024)).context == 1024
 
 
 def test_on_battery_half_of_the_cores_compute() -> None:
