@@ -1,0 +1,100 @@
+"""Loading by the plan: where a graphics card fails, fewer layers, then none; the status says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import ModelUnavailable
+from core.inference import language
+from core.inference.language import LanguageModel
+from core.inference.models import OVERRIDE, find_model
+from core.inference.planning import planner
+from core.inference.planning.planner import Planned, plan_file
+from core.inference.process import Child
+from core.model.plan import Fit, Place, Plan
+from core.model.status import ModelState
+
+
+class Card:
+    """A graphics card that takes at most `most` layers, in place of the engine: no such card is there for tests."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.asked: list[int] = []
+        self.renewed = 0
+
+    def ask(self, child: Child, operation: str, **fields: Any) -> tuple[dict[str, Any], bytes]:
+        self.asked.append(fields["gpu_layers"])
+        if fields["gpu_layers"] > self.most:
+            raise ModelUnavailable("The model's process ended unexpectedly.")
+        return {"n_ctx": fields["n_ctx"], "flash": None}, b""
+
+    def renew(self, child: Child) -> None:
+        self.renewed += 1
+
+
+def plan_with_card(path: Path, *, gpu_share: float = 1.0, measured: bool = True) -> Planned:
+    layers = int(32 * gpu_share)
+    place = Place.SPLIT if layers else Place.MEMORY
+    return Planned(Plan(Fit.FITS, place, 32, gpu_layers=layers, context=2048, device="Card" if layers else ""))
+
+
+@pytest.fixture
+def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "mine.gguf"
+    path.write_bytes(b"GGUF")
+    monkeypatch.setenv(OVERRIDE, str(path))
+    monkeypatch.setattr(language, "plan_file", plan_with_card)
+    return path
+
+
+@pytest.mark.parametrize(("most", "asked"), [(32, [32]), (20, [32, 16]), (3, [32, 16, 0])])
+def test_a_card_that_cannot_take_it_gets_less(
+    chosen: Path, monkeypatch: pytest.MonkeyPatch, most: int, asked: list[int]
+) -> None:
+    card = Card(most)
+    monkeypatch.setattr(Child, "ask", lambda child, *a, **k: card.ask(child, *a, **k))
+    monkeypatch.setattr(Child, "renew", lambda child: card.renew(child))
+    model = LanguageModel()
+    try:
+        model.load()
+        assert card.asked == asked
+        assert card.renewed == len(asked) - 1
+        assert model.plan is not None
+        assert model.plan.gpu_layers == asked[-1]
+        detail = model.status().detail
+        assert ("could not take the model as planned" in detail) == (len(asked) > 1)
+        assert (f"{asked[-1]} of 32 layers on Card" in detail) == (asked[-1] > 0)
+        # Loaded again, it does not try what has failed.
+        model.unload()
+        model.load()
+        assert card.asked == [*asked, asked[-1]]
+    finally:
+        model.close()
+
+
+def test_where_even_the_processor_cannot_the_reason_is_said(chosen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = Card(-1)
+    monkeypatch.setattr(Child, "ask", lambda child, *a, **k: card.ask(child, *a, **k))
+    monkeypatch.setattr(Child, "renew", lambda child: card.renew(child))
+    model = LanguageModel()
+    try:
+        with pytest.raises(ModelUnavailable, match="ended unexpectedly"):
+            model.load()
+        assert model.status().state is ModelState.FAILED
+    finally:
+        model.close()
+
+
+@pytest.mark.model
+def test_a_small_model_is_loaded_without_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise AssertionError("measured")
+
+    monkeypatch.setattr(planner, "survey", refuse)
+    monkeypatch.setattr(planner, "may_use_gpu", lambda: False)
+    planned = plan_file(find_model("language").path, measured=False)
+    assert planned.plan.place is Place.MEMORY
