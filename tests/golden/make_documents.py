@@ -117,6 +117,46 @@ def word_document() -> bytes:
     return out.getvalue()
 
 
+def package(**members: bytes) -> bytes:
+    """A ZIP of the given members; in names "__" stands for "/" and "_xml" for ".xml"."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo(name.replace("__", "/").replace("_xml", ".xml"), (2024, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return out.getvalue()
+
+
+def laughs(levels: int = 30) -> bytes:
+    """A billion laughs: each entity is ten of the one before."""
+    entities = [b'<!ENTITY e0 "ha">']
+    entities += [b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, levels)]
+    return b"<!DOCTYPE x [%s]><x>&e%d;</x>" % (b"".join(entities), levels - 1)
+
+
+def write_dangerous(broken: Path) -> None:
+    odt = b"application/vnd.oasis.opendocument.text"
+    book = b"application/epub+zip"
+    rootfile = b'<container><rootfiles><rootfile full-path="%s"/></rootfiles></container>'
+    lock = b'<encryption xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData/></encryption>'
+    files = {
+        "laughs.odt": package(mimetype=odt, content_xml=laughs()),
+        "laughs.xlsx": package(xl__workbook_xml=laughs()),
+        "bomb.pptx": package(ppt__presentation_xml=b" " * 8_000_000),
+        "locked.odt": package(mimetype=odt, **{"META-INF__manifest_xml": b"<m:encryption-data/>", "content_xml": b"?"}),
+        "locked.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"),
+        "locked.epub": package(mimetype=book, **{"META-INF__encryption_xml": lock}),
+        "traversal.epub": package(mimetype=book, **{"META-INF__container_xml": rootfile % b"../../../etc/passwd"}),
+        "deep.json": b"[" * 5000 + b"]" * 5000,
+        "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
+        "packed.zip": package(**{"..__..__etc__passwd": b"root"}),
+        "voice.mp3": b"ID3\x04" + bytes(60),
+    }
+    for name, content in files.items():
+        (broken / name).write_bytes(content)
+
+
 def main() -> None:
     harbour = page_words(
         [
@@ -146,6 +186,7 @@ def main() -> None:
     (broken / "binary.txt").write_bytes(bytes(range(256)) * 8)
     (broken / "empty.txt").write_bytes(b"")
     (broken / "truncated.docx").write_bytes(word_document()[:2000])
+    write_dangerous(broken)
 
 
 if __name__ == "__main__":

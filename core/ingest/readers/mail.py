@@ -16,16 +16,18 @@ from email.utils import getaddresses, parsedate_to_datetime
 from core.errors import UserError
 from core.ingest import readers
 from core.ingest.document import EML, MBOX, Document, Draft, clean
-from core.ingest.readers import detection, html, plain
+from core.ingest.readers import detection, html, pace, plain
 from core.ingest.readers.quoting import cut_quotes, cut_signature
 from core.model.place import Place, Unit, counted, named
 
 _BORDER = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _IDENTITY = re.compile(rb"^Message-ID:\s*(<[^>\r\n]{1,250}>)", re.MULTILINE | re.IGNORECASE)
+_REFERENCE = re.compile(r"<[^>\s]{1,250}>")
 _REPLIES = re.compile(
     r"^(?:(?:re|aw|wg|fw|fwd|tr|rv|sv|antw|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
 )
+_A_WHILE = 500
 _DEEPEST = 4
 _MOST_PARTS = 500
 _MOST_DECODED = 512 * 1024 * 1024
@@ -43,13 +45,16 @@ def read(data: bytes, title: str) -> Document:
     """
     starts = list(_BORDER.finditer(data)) if data.startswith(b"From ") else []
     draft = Draft(MBOX if starts else EML)
-    mailbox = _Mailbox(draft, frozenset(_IDENTITY.findall(data)))
+    known = frozenset(identity.decode("ascii", "replace") for identity in _IDENTITY.findall(data))
+    mailbox = _Mailbox(draft, known)
     if not starts:
         draft.title = mailbox.add(data, (counted(Unit.MESSAGE, 1),))
         return draft.finish(title=title)
     ends = [start.start() for start in starts[1:]] + [len(data)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         mailbox.add(_ESCAPED.sub(rb"\1", data[start.end() : end]), (counted(Unit.MESSAGE, number),))
+        if number % _A_WHILE == 0:
+            pace.step()
     return draft.finish(title=title)
 
 
@@ -58,7 +63,7 @@ class _Mailbox:
     """A mailbox on its way into a draft. `known` are the identities of all its messages."""
 
     draft: Draft
-    known: frozenset[bytes]
+    known: frozenset[str]
     _decoded: int = 0
     _signatures: set[tuple[str, str]] = field(default_factory=set)
 
@@ -116,7 +121,7 @@ class _Mailbox:
             self._signatures.add((speaker, signature))
             self.draft.add(signature)
         answered = _header(message, "In-Reply-To") + _header(message, "References")
-        if quoted and not any(known.decode("ascii", "replace") in answered for known in self.known if answered):
+        if quoted and self.known.isdisjoint(_REFERENCE.findall(answered)):
             # Others' words: whoever quotes them did not say them.
             self.draft.enter(within)
             self.draft.add(quoted)

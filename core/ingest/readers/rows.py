@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.ingest.document import Draft
+from core.ingest.readers import pace
 
 MOST_COLUMNS = 1000
+_A_WHILE = 5000
 _LONGEST_NAME = 80
 _FIGURE = re.compile(r"[\s\d.,:/%€$£¥+()-]*\d[\s\d.,:/%€$£¥+()-]*")
 _NO_NAMES: Sequence[str] = ()
@@ -28,6 +30,8 @@ class Rows:
 
     def add(self, number: int, cells: Sequence[str]) -> None:
         """Append row `number`, counted from 1 as a spreadsheet does."""
+        if number % _A_WHILE == 0:
+            pace.step()
         cells = [" ".join(cell.split()) for cell in cells[:MOST_COLUMNS]]
         filled = [cell for cell in cells if cell]
         if not filled:

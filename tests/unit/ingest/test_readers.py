@@ -126,6 +126,17 @@ def test_a_kind_is_told_by_content():
         ("binary.txt", "holds data, not text"),
         ("empty.txt", "is empty"),
         ("truncated.docx", "damaged office document"),
+        ("laughs.odt", "damaged"),
+        ("laughs.xlsx", "damaged"),
+        ("bomb.pptx", "for safety"),
+        ("locked.odt", "locked with a password"),
+        ("locked.xlsx", "locked with a password"),
+        ("locked.epub", "DRM"),
+        ("traversal.epub", "damaged"),
+        ("deep.json", "for safety"),
+        ("old.doc", "before 2007"),
+        ("packed.zip", r"packed file \(ZIP\)"),
+        ("voice.mp3", "listen to recordings"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(name, sentence):
