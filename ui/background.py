@@ -132,10 +132,11 @@ class Operation(Generic[T]):
         self._told = then
         return self
 
-    def run(self, context: QObject) -> None:
+    def run(self, context: QObject, counts: Callable[[], bool] = lambda: True) -> None:
         """Start. Results come on the main thread, and only while `context` is alive.
 
-        A bug in the work goes to `sys.excepthook` and is then a failure too, so that nothing waits for ever.
+        A bug in the work goes to `sys.excepthook` and is then a failure too, so that nothing waits for ever. `counts`
+        is asked once, when the work has ended: where it says no, nothing follows, and only a bug is still told.
         """
         desk = background()
         number = 0
@@ -146,7 +147,9 @@ class Operation(Generic[T]):
                     self._told(outcome.value)
                 return
             desk.end(number)
-            if isinstance(outcome, _Succeeded):
+            if not counts():
+                _tell_bug(outcome)
+            elif isinstance(outcome, _Succeeded):
                 if self._success is not None:
                     self._success(outcome.value)
             elif isinstance(outcome, _Failed):
@@ -171,6 +174,52 @@ class Operation(Generic[T]):
             self._failure(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+
+
+class Reads:
+    """Reads of one thing that is shown: what one brings never takes the place of anything newer.
+
+    Several workers run what the window asks for, so what was asked first may end last. What ends after a read that
+    began later is dropped, and so is what was read before a change was made, which it cannot know of. Of reads that
+    end in order each is heard, so that one who asks often still sees something.
+    """
+
+    def __init__(self, context: QObject) -> None:
+        self._context = context
+        self._begun = self._past = self._changing = 0
+
+    def read(self, operation: Operation[Any]) -> None:
+        """Run what reads."""
+        self._begun += 1
+        number = self._begun
+
+        def counts() -> bool:
+            if number <= self._past or self._changing:
+                return False
+            self._past = number
+            return True
+
+        operation.run(self._context, counts)
+
+    def change(self, operation: Operation[Any]) -> None:
+        """Run what changes the thing: what was read until it ended is dropped. What follows it should read anew."""
+        self._changing += 1
+
+        def counts() -> bool:
+            self._changing -= 1
+            self.drop()
+            return True
+
+        operation.run(self._context, counts)
+
+    def drop(self) -> None:
+        """What is under way is no longer wanted: something else is to be shown, or something newer is known."""
+        self._past = self._begun
+
+
+def _tell_bug(outcome: object) -> None:
+    if isinstance(outcome, _Failed) and not isinstance(outcome.error, EbbError):
+        sys.excepthook(type(outcome.error), outcome.error, outcome.error.__traceback__)
 
 
 def _job(work: Callable[[Report], Any], post: Report) -> Callable[[], None]:

@@ -15,6 +15,7 @@ from tests.ui.records import NOW, answer, citation, line, page_of
 from tests.ui.world import World
 from ui.ask.document import MessageDocument, answer_document, is_fact
 from ui.ask.message import MessageKind
+from ui.background import background
 from ui.places import Places
 from ui.theme.theme import Theme
 from ui.window import MainWindow
@@ -252,3 +253,35 @@ def test_marks_are_found_behind_an_emoji(theme: Theme) -> None:
         if piece.charFormat().isAnchor()
     ]
     assert marked == ["[1]"]
+
+
+def test_a_question_put_while_a_chat_is_fetched_stands_below_it(
+    qtbot: QtBot, places: Places, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.answers.append(answer("In June.", citation(1)))
+    fetched = threading.Event()
+
+    def turns(chat_id: int) -> list[Turn]:
+        fetched.wait()
+        return [Turn(1, chat_id, Role.USER, "Who sails?", NOW), Turn(2, chat_id, Role.ASSISTANT, "Nora.", NOW)]
+
+    monkeypatch.setattr(places.ask._assistant, "turns", turns)
+    places.ask.open_chat(Chat(7, "Who sails?", NOW, NOW))
+    put(qtbot, places, "Since when?")
+    fetched.set()
+    qtbot.waitUntil(lambda: places.ask.transcript.rowCount() == 4 and settled(places))
+    said = [places.ask.transcript.message(row).text for row in range(4)]
+    assert said == ["Who sails?", "Nora.", "Since when?", "In June."]
+
+
+def test_an_answer_to_a_chat_that_was_left_stays_out_of_the_next(qtbot: QtBot, places: Places, world: World) -> None:
+    world.gate = threading.Event()
+    world.answers += [answer("Old.", citation(1)), answer("New.", citation(1))]
+    put(qtbot, places, "First?")
+    qtbot.waitUntil(lambda: world.asked == ["First?"])
+    world.gate.set()
+    assert background().finish()  # its answer is on the way to the window
+    places.ask.new_chat()
+    put(qtbot, places, "Second?")
+    qtbot.waitUntil(lambda: settled(places))
+    assert [places.ask.transcript.message(row).text for row in range(2)] == ["Second?", "New."]

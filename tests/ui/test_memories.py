@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from core.model.kept import Order, ProfileLine, Revision
 from core.model.memory import Form, State
 from tests.ui.records import NOW, line, memory, night_report, page_of
 from tests.ui.world import World
+from ui.background import background
 from ui.memories.browser import Browser
 from ui.memories.differences import differences
 from ui.memories.model import MemoryRole
@@ -202,6 +203,40 @@ def test_the_profile_is_corrected_line_by_line(qtbot: QtBot, place: MemoriesPlac
     qtbot.waitUntil(lambda: profile.empty.isVisible())
     profile.notice.acted.emit()
     qtbot.waitUntil(lambda: world.undone == [9])
+
+
+def test_a_line_that_is_being_corrected_is_not_taken_away(
+    qtbot: QtBot, place: MemoriesPlace, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.profile = [ProfileLine(memory(5, "Sails on Sundays", "Nora"), "Nora", ())]
+    place.open_profile()
+    profile = place.profile
+    qtbot.waitUntil(lambda: 5 in profile.lines)
+    world.profile = [ProfileLine(memory(6, "Sails on Mondays", "Nora"), "Nora", ())]
+    profile.refresh()
+    row = profile.lines[5]
+    row.begin()
+    row.field.setText("Sails no more")
+    assert background().finish()
+    QCoreApplication.processEvents()
+    assert profile.lines == {5: row}
+    assert row.field.text() == "Sails no more"
+    row.cancel.click()
+    qtbot.waitUntil(lambda: [*profile.lines] == [6])
+
+
+def test_nothing_is_done_to_a_page_before_it_is_there(qtbot: QtBot, place: MemoriesPlace, world: World) -> None:
+    place.open_memory(1)
+    page = place.page
+    qtbot.waitUntil(lambda: page.page is not None)
+    place.open_memory(2)
+    page.edit.click()
+    page.pin.click()
+    assert not page.editor.isVisible()
+    qtbot.waitUntil(lambda: page.page is not None)
+    assert world.pinned == []
+    page.edit.click()
+    assert page.editor.toPlainText() == world.pages[2].memory.text
 
 
 def test_what_changed_meanwhile_is_read_again(qtbot: QtBot, browser: Browser, world: World) -> None:

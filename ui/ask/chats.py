@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from core.errors import EbbError
 from core.model.answer import Chat
 from ui import ops, words
+from ui.background import Reads
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
@@ -71,6 +72,7 @@ class ChatsPopover(QFrame):
         self.setAccessibleName(self.tr("Past chats"))
         self._assistant = assistant
         self._doomed: Chat | None = None
+        self._reads = Reads(self)
         self._model = ChatModel(self)
         self.list = RowList(theme, self.tr("Past chats"), self._model)
         self.list.opened.connect(self._choose)
@@ -127,7 +129,7 @@ class ChatsPopover(QFrame):
         column.addWidget(self._asking)
 
     def _refresh(self) -> None:
-        ops.chats(assistant=self._assistant).success(self._show).failure(self._fail).run(self)
+        self._reads.read(ops.chats(assistant=self._assistant).success(self._show).failure(self._fail))
 
     def _show(self, chats: list[Chat]) -> None:
         self._model.show(chats)
@@ -178,4 +180,5 @@ class ChatsPopover(QFrame):
             self.deleted.emit(doomed.id)
             self._refresh()
 
-        ops.delete_chat(assistant=self._assistant, chat_id=doomed.id).success(done).failure(self._fail).run(self)
+        operation = ops.delete_chat(assistant=self._assistant, chat_id=doomed.id)
+        self._reads.change(operation.success(done).failure(self._fail))

@@ -22,6 +22,7 @@ from ui.ask.evidence import EvidencePanel
 from ui.ask.message import Message, MessageKind
 from ui.ask.messages import MessageList
 from ui.ask.transcript import Transcript
+from ui.background import Reads
 from ui.bridge import Bridge
 from ui.theme.theme import Theme
 from ui.theme.tokens import MEASURE, PANEL, Size, Space
@@ -55,6 +56,12 @@ class AskPlace(QWidget):
         self._row = QPersistentModelIndex()
         self._knows_nothing = False
         self._warm = False
+        self._opening = False
+        """A past chat is on its way."""
+        self._held = ""
+        """What was asked meanwhile: it goes below what was said before."""
+        self._status = Reads(self)
+        self._turns = Reads(self)
         self.transcript = Transcript(self)
         self.messages = MessageList(theme, self.transcript)
         self._correcting = Correcting(assistant, self.messages, self.transcript, self)
@@ -90,6 +97,8 @@ class AskPlace(QWidget):
     def new_chat(self) -> None:
         self._stop()
         self._drop()
+        self._turns.drop()
+        self._opening, self._held = False, ""
         self._chat_id = None
         self.transcript.clear()
         self.close_evidence()
@@ -99,13 +108,16 @@ class AskPlace(QWidget):
         self.composer.setFocus()
 
     def refresh(self) -> None:
-        ops.status(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
+        self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def ask(self, question: str) -> None:
         """Put a question; does nothing while another is being answered."""
         if self._answering is not None:
+            return
+        if self._opening:
+            self._held = question
             return
         if not self.transcript.rowCount():
             self._title.setText(" ".join(question.split()))
@@ -168,6 +180,7 @@ class AskPlace(QWidget):
     def _drop(self) -> None:
         """Listen to the question under way no longer."""
         if self._answering is not None:
+            self._answering.blockSignals(True)  # it may have ended already, with its answer on the way
             self._answering.deleteLater()
             self._answering = None
         self._row = QPersistentModelIndex()
@@ -241,14 +254,26 @@ class AskPlace(QWidget):
         self.new_chat()
         self._chat_id = chat.id
         self._title.setText(chat.title)
+        self._opening = True
 
         def show(turns: list[Turn]) -> None:
-            if self._chat_id == chat.id:
-                self.transcript.show(turns)
-                self._show_middle()
-                self.messages.follow()
+            self.transcript.show(turns)
+            self._show_middle()
+            self.messages.follow()
+            self._go_on()
 
-        ops.turns(assistant=self._assistant, chat_id=chat.id).success(show).failure(self._complain).run(self)
+        def failed(error: EbbError) -> None:
+            self._complain(error)
+            self._go_on()
+
+        self._turns.read(ops.turns(assistant=self._assistant, chat_id=chat.id).success(show).failure(failed))
+
+    def _go_on(self) -> None:
+        """The chat is there: ask what was asked while it came."""
+        self._opening = False
+        if self._held:
+            held, self._held = self._held, ""
+            self.ask(held)
 
     def _forget_chat(self, chat_id: int) -> None:
         if chat_id == self._chat_id:
@@ -264,6 +289,12 @@ class AskPlace(QWidget):
         self._describe_empty()
         for model in status.models:
             self._name_model(model)
+
+    def _hear_model(self, model: ModelStatus) -> None:
+        """A model moved: how it stood a moment ago is not to be shown again."""
+        self._status.drop()
+        self._name_model(model)
+        self.refresh()
 
     def _name_model(self, model: ModelStatus) -> None:
         if not model.name or "embed" in model.role.lower():
@@ -316,7 +347,7 @@ class AskPlace(QWidget):
         self.chats.deleted.connect(self._forget_chat)
         self.chats.closed.connect(self._close_chats)
         bridge.library_changed.connect(self.refresh)
-        bridge.model_changed.connect(self._name_model)
+        bridge.model_changed.connect(self._hear_model)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()

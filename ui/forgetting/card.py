@@ -12,6 +12,7 @@ from core.errors import EbbError
 from core.model.forgetting import ForgetPreview, ForgetRequest, Meant
 from core.model.memory import Form, Memory
 from ui import words
+from ui.background import Reads
 from ui.forgetting import ops, wording
 from ui.memories.wording import one_line
 from ui.theme.theme import Theme
@@ -37,6 +38,7 @@ class LettingGo(QFrame):
         self._assistant = assistant
         self._meant: Meant | None = None
         self._preview: ForgetPreview | None = None
+        self._previews = Reads(self)
         self._title = Label(size=Size.READ, bold=True)
         self.text = Label(size=Size.BODY, wrap=True)
         self._samples = QVBoxLayout()
@@ -71,16 +73,16 @@ class LettingGo(QFrame):
             self.keep.setFocus()
 
         def arrived(preview: ForgetPreview) -> None:
-            if self._meant == meant and not self.isHidden():
+            if not self.isHidden():
                 self._tell(preview)
 
         def failed(error: EbbError) -> None:
-            if self._meant == meant:
-                self._title.setText(self.tr("Nothing to forget"))
-                self.text.setText(str(error))
-                self._show_choices(on=False)
+            self._title.setText(self.tr("Nothing to forget"))
+            self.text.setText(str(error))
+            self._show_choices(on=False)
 
-        ops.preview(assistant=self._assistant, meant=meant).success(arrived).failure(failed).run(self)
+        self._previews.drop()
+        self._previews.read(ops.preview(assistant=self._assistant, meant=meant).success(arrived).failure(failed))
 
     def spare(self) -> None:
         """Nothing is forgotten."""
@@ -89,6 +91,7 @@ class LettingGo(QFrame):
 
     def put_away(self) -> None:
         self._meant = None
+        self._previews.drop()
         self.hide()
 
     def _tell(self, preview: ForgetPreview) -> None:
@@ -144,7 +147,7 @@ class LettingGo(QFrame):
             for_good=for_good,
             backups=for_good and self.backups.isChecked() and not self.backups.isHidden(),
         )
-        operation.success(done).failure(self._complain).run(self)
+        self._previews.change(operation.success(done).failure(self._complain))
 
     def _complain(self, error: EbbError) -> None:
         self.forget.setEnabled(True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.model.forgetting import ForgetRequest, Meant, RequestState
 from core.model.memory import Source
 from ui import ops as library_ops
+from ui.background import Reads
 from ui.forgetting import ops, wording
 from ui.forgetting.card import LettingGo
 from ui.forgetting.meaning import MeaningChooser
@@ -37,6 +38,7 @@ class ForgetPage(SubPage):
         self._assistant = assistant
         self._request: int | None = None
         self._known: list[ForgetRequest] | None = None
+        self._sources, self._requests = Reads(self), Reads(self)
         self.rows: dict[int, RequestRow] = {}
         self.chooser = MeaningChooser(theme)
         self.card = LettingGo(theme, assistant)
@@ -54,12 +56,12 @@ class ForgetPage(SubPage):
         self.setFocus()
         self.chooser.begin(words, source)
         operation = library_ops.sources(assistant=self._assistant, limit=_OFFERED, offset=0)
-        operation.success(self.chooser.offer).failure(self.complain).run(self)
+        self._sources.read(operation.success(self.chooser.offer).failure(self.complain))
         self.refresh()
 
     def refresh(self) -> None:
         """Read anew what was forgotten lately."""
-        ops.requests(assistant=self._assistant).success(self._list).failure(self.complain).run(self)
+        self._requests.read(ops.requests(assistant=self._assistant).success(self._list).failure(self.complain))
 
     def _consider(self, meant: Meant | None) -> None:
         if meant is None:
@@ -85,14 +87,16 @@ class ForgetPage(SubPage):
             self.notice.say(self.tr("It is back, as it was."), "good")
             self.refresh()
 
-        ops.restore(assistant=self._assistant, request_id=request_id).success(done).failure(self.complain).run(self)
+        operation = ops.restore(assistant=self._assistant, request_id=request_id)
+        self._requests.change(operation.success(done).failure(self.complain))
 
     def _purge(self, request_id: int) -> None:
         def done(request: ForgetRequest) -> None:
             self.notice.say(wording.forgotten(request), "good")
             self.refresh()
 
-        ops.purge(assistant=self._assistant, request_id=request_id).success(done).failure(self.complain).run(self)
+        operation = ops.purge(assistant=self._assistant, request_id=request_id)
+        self._requests.change(operation.success(done).failure(self.complain))
 
     def _list(self, found: list[ForgetRequest]) -> None:
         if found == self._known:

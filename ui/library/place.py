@@ -15,6 +15,7 @@ from core.model.memory import Source
 from core.model.status import Status
 from core.model.work import JobState, Progress, Skipped
 from ui import ops, words
+from ui.background import Reads
 from ui.bridge import Bridge
 from ui.library.failures import DISMISS, FailureModel
 from ui.library.sources import SourceModel
@@ -45,7 +46,8 @@ class LibraryPlace(QWidget):
         self._progress: Progress | None = None
         self._paused = False
         self._waiting = 0
-        self._reads = 0
+        self._status = Reads(self)
+        self._work = Reads(self)
         self._wanted: int | None = None
         self.sources = SourceModel(assistant, self)
         self.failures = FailureModel(self)
@@ -86,15 +88,8 @@ class LibraryPlace(QWidget):
 
     def refresh(self) -> None:
         self.sources.refresh()
-        ops.status(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
-        self._reads += 1
-        read = self._reads
-
-        def show(state: ops.WorkState) -> None:
-            if read == self._reads:  # an older read may end after a newer one
-                self._show_jobs(state)
-
-        ops.work_state(assistant=self._assistant).success(show).failure(self._complain).run(self)
+        self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
+        self._work.read(ops.work_state(assistant=self._assistant).success(self._show_jobs).failure(self._complain))
 
     # -- adding ----------------------------------------------------------------------------------------------------
 
@@ -147,11 +142,13 @@ class LibraryPlace(QWidget):
     # -- what comes back -------------------------------------------------------------------------------------------
 
     def _work_changed(self, event: WorkChanged) -> None:
+        if event.paused is not self._paused or (event.progress is None) is not (self._progress is None):
+            self._work.drop()  # what is being read began before this
+            self._calm.start()
         self._progress = event.progress
         self._paused = event.paused
         if event.progress is None:
             self._waiting = 0  # what is still queued while paused is counted anew a moment later
-            self._calm.start()
         if event.problem:
             self.notice.say(event.problem, "warn")
         self._show_work()
@@ -194,21 +191,22 @@ class LibraryPlace(QWidget):
             return
         call = ops.dismiss if action == DISMISS else ops.retry
         operation = call(assistant=self._assistant, job_id=failure.job_id)
-        operation.success(lambda _: self.refresh()).failure(self._complain).run(self)
+        self._work.change(operation.success(lambda _: self.refresh()).failure(self._complain))
 
     def _dismiss_every(self) -> None:
         self.failures.drop_skipped()
         jobs = {self.failures.failure(row).job_id for row in range(self.failures.rowCount())} - {None}
         operation = ops.dismiss_all(assistant=self._assistant, job_ids=[job for job in jobs if job is not None])
-        operation.success(lambda _: self.refresh()).failure(self._complain).run(self)
+        self._work.change(operation.success(lambda _: self.refresh()).failure(self._complain))
 
     def _pause(self, paused: bool) -> None:
         def done(_: None) -> None:
             self._paused = paused
             self._show_work()
-            self.refresh()  # what was read before no longer counts
+            self.refresh()
 
-        ops.pause_work(assistant=self._assistant, paused=paused).success(done).failure(self._complain).run(self)
+        operation = ops.pause_work(assistant=self._assistant, paused=paused)
+        self._work.change(operation.success(done).failure(self._complain))
 
     def _complain(self, error: EbbError) -> None:
         self.notice.say(str(error), "danger")

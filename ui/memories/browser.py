@@ -13,6 +13,7 @@ from core.model.forgetting import ForgetRequest, Meant, RequestState
 from core.model.kept import Order, Sieve, Tally
 from core.model.night import SleepReport
 from ui import words
+from ui.background import Reads
 from ui.bridge import Bridge
 from ui.forgetting import ops as forget_ops
 from ui.forgetting import wording as forget_wording
@@ -60,6 +61,7 @@ class Browser(QWidget):
         self._chip = "all"
         self._request: int | None = None
         self._stale = True
+        self._tally, self._offered, self._night = Reads(self), Reads(self), Reads(self)
         self.model = MemoryModel(assistant, self)
         self.list = MemoryList(theme, self.model)
         self.field = SieveField(theme, assistant, self)
@@ -100,11 +102,11 @@ class Browser(QWidget):
         if self._stale:
             return
         self._sift()
-        ops.tally(assistant=self._assistant).success(self._count).failure(self._complain).run(self)
-        ops.offered(assistant=self._assistant, most=_OFFERED).success(self.filters.offer).failure(self._complain).run(
-            self
-        )
-        sleep_ops.last_night(assistant=self._assistant).success(self._tell_night).failure(self._complain).run(self)
+        self._tally.read(ops.tally(assistant=self._assistant).success(self._count).failure(self._complain))
+        offered = ops.offered(assistant=self._assistant, most=_OFFERED)
+        self._offered.read(offered.success(self.filters.offer).failure(self._complain))
+        night = sleep_ops.last_night(assistant=self._assistant)
+        self._night.read(night.success(self._tell_night).failure(self._complain))
 
     def choose(self, chip: str) -> None:
         """Show another sort of memories."""

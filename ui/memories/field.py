@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from core.model.completion import Completion
 from ui import ops
+from ui.background import Reads
 from ui.search.completing import CompletionPopup
 from ui.search.field import SearchField
 from ui.theme.theme import Theme
@@ -37,6 +38,7 @@ class SieveField(QFrame):
         self._assistant = assistant
         self._room = room
         self._told = ""
+        self._ways = Reads(self)
         self.words = SearchField(theme)
         self.words.setAccessibleName(self.tr("Search your memories"))
         self.words.setPlaceholderText(self.tr("A word, from:Nora, since:May"))
@@ -101,7 +103,8 @@ class SieveField(QFrame):
                 self._offer([way for way in ways if text[way.start : way.end] != way.text])
 
         operation = ops.completions(assistant=self._assistant, text=text, cursor=caret)
-        operation.success(offer).failure(lambda _: self.popup.hide()).run(self)
+        self._ways.drop()
+        self._ways.read(operation.success(offer).failure(lambda _: self.popup.hide()))
 
     def _offer(self, ways: list[Completion]) -> None:
         if not ways:

@@ -16,6 +16,7 @@ from core.model.forgetting import Meant
 from core.model.kept import Line, MemoryPage
 from core.model.memory import Source, SourceKind, State
 from ui import placing
+from ui.background import Reads
 from ui.forgetting.card import LettingGo
 from ui.memories import ops, wording
 from ui.memories.curve import StrengthCurve, told
@@ -58,6 +59,8 @@ class MemoryPageView(SubPage):
         self._assistant = assistant
         self.memory_id = -1
         self.page: MemoryPage | None = None
+        """What is shown; None while another memory's page is on its way."""
+        self._reads = Reads(self)
         self._undo: int | None = None
         self.text = Label(size=Size.TITLE, bold=True, wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -86,6 +89,8 @@ class MemoryPageView(SubPage):
     def show_memory(self, memory_id: int) -> None:
         """Fetch everything about a memory and show it."""
         if memory_id != self.memory_id:
+            self._reads.drop()
+            self.page = None
             self.notice.hide()
             self.letting_go.hide()
             self._stop_editing()
@@ -94,17 +99,11 @@ class MemoryPageView(SubPage):
         self.refresh()
 
     def refresh(self) -> None:
-        memory_id = self.memory_id
-
-        def arrived(page: MemoryPage) -> None:
-            if self.memory_id == memory_id:
-                self._show(page)
-
         def failed(error: EbbError) -> None:
-            if self.memory_id == memory_id:
-                self.notice.say(str(error), "warn")
+            self.notice.say(str(error), "warn")
 
-        ops.memory_page(assistant=self._assistant, memory_id=memory_id).success(arrived).failure(failed).run(self)
+        operation = ops.memory_page(assistant=self._assistant, memory_id=self.memory_id)
+        self._reads.read(operation.success(self._show).failure(failed))
 
     def _show(self, page: MemoryPage) -> None:
         fresh = self.page is None or self.page.memory.id != page.memory.id
@@ -188,7 +187,7 @@ class MemoryPageView(SubPage):
         on = not self.page.memory.pinned
         said = self.tr("Pinned. It does not fade.") if on else self.tr("No longer pinned.")
         operation = ops.pin(assistant=self._assistant, memory_id=self.memory_id, on=on)
-        operation.success(lambda change: self._done(said, change)).failure(self.complain).run(self)
+        self._reads.change(operation.success(lambda change: self._done(said, change)).failure(self.complain))
 
     def _start_editing(self) -> None:
         if self.page is None:
@@ -209,14 +208,18 @@ class MemoryPageView(SubPage):
         self.edit.setFocus()
 
     def _save(self) -> None:
+        memory_id = self.memory_id
+
         def done(change: int | None) -> None:
+            if self.memory_id != memory_id:
+                return  # another memory is shown now, and perhaps edited
             self._stop_editing()
             self.edit.setFocus()
             if change is not None:
                 self._done(self.tr("Saved as a new version. The earlier words are kept below."), change)
 
-        operation = ops.edit(assistant=self._assistant, memory_id=self.memory_id, text=self.editor.toPlainText())
-        operation.success(done).failure(self.complain).run(self)
+        operation = ops.edit(assistant=self._assistant, memory_id=memory_id, text=self.editor.toPlainText())
+        self._reads.change(operation.success(done).failure(self.complain))
 
     def _copy(self) -> None:
         if self.page is not None:
@@ -226,11 +229,11 @@ class MemoryPageView(SubPage):
     def _confirm(self) -> None:
         operation = ops.confirm(assistant=self._assistant, memory_id=self.memory_id)
         operation.success(lambda _: self._done(self.tr("Noted. It stands firmer now."), None))
-        operation.failure(self.complain).run(self)
+        self._reads.change(operation.failure(self.complain))
 
     def _undo_change(self, change_id: int) -> None:
         operation = ops.undo_change(assistant=self._assistant, change_id=change_id)
-        operation.success(lambda _: self._undone()).failure(self.complain).run(self)
+        self._reads.change(operation.success(lambda _: self._undone()).failure(self.complain))
 
     def _undone(self) -> None:
         """What made the memory may have been undone, and the memory with it."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from core.model.kept import ProfileLine
 from core.model.memory import Trust
 from ui import words
+from ui.background import Reads
 from ui.memories import ops, wording
 from ui.memories.sections import PageSection, memory_row
 from ui.theme.fonts import font
@@ -44,6 +45,7 @@ class ProfilePage(SubPage):
         self._corrected: int | None = None
         """The line the keyboard is to stand on again when the profile has come."""
         self._shown: list[ProfileLine] | None = None
+        self._reads = Reads(self)
         self.lines: dict[int, ProfileRow] = {}
         self.empty = EmptyState(
             theme,
@@ -57,10 +59,16 @@ class ProfilePage(SubPage):
 
     def refresh(self) -> None:
         """Read the profile anew; a line that is being edited is left alone."""
-        if not any(line.editing for line in self.lines.values()):
-            ops.profile(assistant=self._assistant).success(self._show).failure(self.complain).run(self)
+        if not self._editing:
+            self._reads.read(ops.profile(assistant=self._assistant).success(self._show).failure(self.complain))
+
+    @property
+    def _editing(self) -> bool:
+        return any(line.editing for line in self.lines.values())
 
     def _show(self, found: list[ProfileLine]) -> None:
+        if self._editing:  # begun since this was asked for; it is read anew when the line rests
+            return
         self._stack.setCurrentIndex(0 if found else 1)
         if found == self._shown:
             return
@@ -80,6 +88,7 @@ class ProfilePage(SubPage):
         row = ProfileRow(self._theme, line, self.opened)
         row.saved.connect(self._save)
         row.removed.connect(self._remove)
+        row.rested.connect(self.refresh)
         self.lines[line.memory.id] = row
         return row
 
@@ -93,9 +102,8 @@ class ProfilePage(SubPage):
                 self.notice.say(self.tr("Corrected. Your word counts from now on."), "good", self.tr("Undo"))
             self.refresh()
 
-        ops.edit(assistant=self._assistant, memory_id=memory_id, text=text).success(done).failure(self.complain).run(
-            self
-        )
+        operation = ops.edit(assistant=self._assistant, memory_id=memory_id, text=text)
+        self._reads.change(operation.success(done).failure(self.complain))
 
     def _remove(self, memory_id: int) -> None:
         def done(change: int | None) -> None:
@@ -105,7 +113,7 @@ class ProfilePage(SubPage):
             self.refresh()
 
         operation = ops.remove_profile_line(assistant=self._assistant, memory_id=memory_id)
-        operation.success(done).failure(self.complain).run(self)
+        self._reads.change(operation.success(done).failure(self.complain))
 
     def _undo_last(self) -> None:
         if self._undo is None:
@@ -116,7 +124,8 @@ class ProfilePage(SubPage):
             self.notice.say(self.tr("It is as it was."), "good")
             self.refresh()
 
-        ops.undo_change(assistant=self._assistant, change_id=change).success(done).failure(self.complain).run(self)
+        operation = ops.undo_change(assistant=self._assistant, change_id=change)
+        self._reads.change(operation.success(done).failure(self.complain))
 
     def _arrange(self) -> None:
         self._people.setSpacing(Space.WIDE)
@@ -134,6 +143,8 @@ class ProfileRow(QWidget):
 
     saved = Signal(int, str)
     removed = Signal(int)
+    rested = Signal()
+    """It was edited, and nothing came of it."""
 
     def __init__(self, theme: Theme, line: ProfileLine, opened: Signal) -> None:
         super().__init__()
@@ -171,7 +182,7 @@ class ProfileRow(QWidget):
         self.remove.clicked.connect(lambda: self.removed.emit(line.memory.id))
         self.save.clicked.connect(self._save)
         self.field.returnPressed.connect(self._save)
-        self.cancel.clicked.connect(self.rest)
+        self.cancel.clicked.connect(self._give_up)
         self.sources.clicked.connect(self._show_sources)
         self.rest()
 
@@ -191,10 +202,14 @@ class ProfileRow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.editing:
-            self.rest()
+            self._give_up()
             self.edit.setFocus()
         else:
             super().keyPressEvent(event)
+
+    def _give_up(self) -> None:
+        self.rest()
+        self.rested.emit()
 
     def _swap(self, *, editing: bool) -> None:
         for widget in (self.field, self.save, self.cancel):

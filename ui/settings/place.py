@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.errors import EbbError
-from core.model.status import Status
+from core.model.status import ModelStatus, Status
 from ui import ops
+from ui.background import Reads
 from ui.bridge import Bridge
 from ui.preferences import Preferences
 from ui.settings.learning import LearningSection
@@ -40,15 +41,17 @@ class SettingsPlace(QWidget):
     ) -> None:
         super().__init__(parent)
         self._assistant = assistant
+        self._status = Reads(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Settings"))
         self.notice = Notice(theme)
-        self.vault = VaultSection(theme, assistant, profile)
+        self.vault = VaultSection(theme, assistant, profile, self._status)
+        self.vault.changed.connect(self.refresh)
         self.vault.lock_wanted.connect(self.lock_wanted)
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
         self.learning = LearningSection(theme, assistant)
-        bridge.model_changed.connect(self.models.show_model)
+        bridge.model_changed.connect(self._hear_model)
         self._arrange()
 
     def enter(self) -> None:
@@ -57,12 +60,18 @@ class SettingsPlace(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        ops.status(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
+        self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
 
     def _know(self, status: Status) -> None:
         self.vault.show_status(status)
         for model in status.models:
             self.models.show_model(model)
+
+    def _hear_model(self, model: ModelStatus) -> None:
+        """A model moved: how it stood a moment ago is not to be shown again."""
+        self._status.drop()
+        self.models.show_model(model)
+        self.refresh()
 
     def _complain(self, error: EbbError) -> None:
         self.notice.say(str(error), "danger")

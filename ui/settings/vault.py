@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.errors import EbbError
 from core.model.status import Status
 from ui import ops, words
+from ui.background import Reads
 from ui.settings.section import Section
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
@@ -27,12 +28,18 @@ if TYPE_CHECKING:
 
 
 class VaultSection(Section):
-    lock_wanted = Signal()
+    """`changed` tells that what opens the vault was changed; `reads` are those of the status that is shown."""
 
-    def __init__(self, theme: Theme, assistant: Assistant, profile: Path, parent: QWidget | None = None) -> None:
+    lock_wanted = Signal()
+    changed = Signal()
+
+    def __init__(
+        self, theme: Theme, assistant: Assistant, profile: Path, reads: Reads, parent: QWidget | None = None
+    ) -> None:
         super().__init__(self.tr("Vault"), parent)
         self._assistant = assistant
         self._profile = profile
+        self._reads = reads
         self._path = ElidedLabel(str(profile), mode=Qt.TextElideMode.ElideMiddle)
         self._size = Label(size=Size.BODY, tone="muted")
         self.notice = Notice(theme)
@@ -141,6 +148,7 @@ class VaultSection(Section):
 
         def done(_: None) -> None:
             self.keyring.setEnabled(True)
+            self.changed.emit()
 
         def failed(error: EbbError) -> None:
             self.keyring.setEnabled(True)
@@ -148,8 +156,9 @@ class VaultSection(Section):
             self.keyring.setChecked(not on)
             self.keyring.blockSignals(False)
             self._keyring_notice.say(str(error), "warn")
+            self.changed.emit()
 
-        ops.set_keyring(assistant=self._assistant, on=on).success(done).failure(failed).run(self)
+        self._reads.change(ops.set_keyring(assistant=self._assistant, on=on).success(done).failure(failed))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._profile)))

@@ -13,6 +13,7 @@ from core.errors import EbbError
 from core.model import times
 from core.model.night import Night, NightState, Schedule, SleepProgress, SleepReport
 from ui import words
+from ui.background import Reads
 from ui.bridge import Bridge
 from ui.memories.sections import PageSection, RowButton
 from ui.sleep import ops, wording
@@ -47,6 +48,7 @@ class SleepPlace(QWidget):
         """Whether the cycle that runs was asked for here."""
         self._chosen: int | None = None
         self._nights: list[Night] = []
+        self._reads, self._reports = Reads(self), Reads(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Sleep"))
         self.notice = Notice(theme)
@@ -82,7 +84,7 @@ class SleepPlace(QWidget):
     def refresh(self) -> None:
         """Read how things stand, unless nobody looks."""
         if self.isVisible():
-            ops.nights(assistant=self._assistant).success(self._know).failure(self._complain).run(self)
+            self._reads.read(ops.nights(assistant=self._assistant).success(self._know).failure(self._complain))
 
     # -- what is known ---------------------------------------------------------------------------------------------
 
@@ -128,7 +130,7 @@ class SleepPlace(QWidget):
                 QTimer.singleShot(0, self, self._scroll.order_tabs)  # once everything has its place
 
         operation = ops.sleep_report(assistant=self._assistant, night_id=night_id)
-        operation.success(arrived).failure(self._complain).run(self)
+        self._reports.read(operation.success(arrived).failure(self._complain))
 
     def _list_earlier(self, shown: Night | None) -> None:
         empty_out(self._earlier)
@@ -206,7 +208,11 @@ class SleepPlace(QWidget):
             announce(self, self.tr("Saved."))
             self.refresh()
 
-        ops.set_schedule(assistant=self._assistant, schedule=schedule).success(done).failure(self._complain).run(self)
+        def failed(error: EbbError) -> None:
+            self._complain(error)
+            self.refresh()
+
+        self._reads.change(ops.set_schedule(assistant=self._assistant, schedule=schedule).success(done).failure(failed))
 
     def _complain(self, error: EbbError) -> None:
         self.notice.say(str(error), "danger")
