@@ -94,7 +94,7 @@ def add(context: typer.Context, paths: list[Path], as_json: AsJson = False) -> N
             raise UserError(f"{skipped[0].where}: {skipped[0].reason}" if skipped else "There is nothing to take in.")
         for entry in skipped:
             output.warn(f"{entry.where}: {entry.reason}")
-        _work(assistant, as_json)
+        work_off(assistant, as_json)
 
 
 @importing.command("conversation")
@@ -102,7 +102,7 @@ def import_conversation(context: typer.Context, file: Path, as_json: AsJson = Fa
     """Take in a conversation: one JSON object a line."""
     with open_vault_of(context) as assistant:
         assistant.import_conversation(file)
-        _work(assistant, as_json)
+        work_off(assistant, as_json)
 
 
 @app.command()
@@ -274,7 +274,8 @@ def verify(
         raise typer.Exit(5)
 
 
-def _work(assistant: Assistant, as_json: bool) -> None:
+def work_off(assistant: Assistant, as_json: bool) -> None:
+    """Work the queue off, and say what came of it."""
     with stop_on_interrupt() as stop, output.progress_bars() as show:
         report = assistant.work(show, stop)
     if as_json:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from app import output
-from app.commands import AsJson, app, open_vault_of
+from app.commands import AsJson, open_vault_of
+from app.folders import app
 from core.model.kept import Line, MemoryPage, Order, Sieve
 from core.model.memory import Memory, State
 

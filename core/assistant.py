@@ -12,6 +12,7 @@ from pathlib import Path
 from core.embedding.choosing import ChoosingEmbedder
 from core.errors import VaultDamaged
 from core.facade.asking import AskingPart
+from core.facade.folders import FolderPart
 from core.facade.library import LibraryPart
 from core.facade.remembering import RememberingPart
 from core.facade.sleeping import SleepPart
@@ -31,7 +32,7 @@ from core.store.database import Database
 from core.store.vault import Vault
 
 
-class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPart):
+class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart, TransferPart):
     """One open vault and everything that can be done with it."""
 
     def __init__(self, vault: Vault, database: Database, embedder: ChoosingEmbedder | None = None) -> None:
@@ -110,6 +111,7 @@ class Assistant(LibraryPart, AskingPart, RememberingPart, SleepPart, TransferPar
     def close(self) -> None:
         """Lock: stop the work, end the child processes, close the store, forget the key. May be called twice."""
         with self._closing:
+            self._end_indexing()
             self._end_work()
             self._language.close()
             self._embedder.close()

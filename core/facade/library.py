@@ -19,6 +19,7 @@ from core.store.database import Database
 
 if TYPE_CHECKING:
     # Imported when they are first used: most commands take nothing in.
+    from core.ingest.folders.feeding import Feed
     from core.ingest.queue import IngestQueue
     from core.ingest.worker import QueueWorker
 
@@ -112,7 +113,13 @@ class LibraryPart:
     def _queue(self) -> IngestQueue:
         from core.ingest.queue import IngestQueue
 
-        return IngestQueue(self._database, self._embedder, lambda: self._tell(LibraryChanged()))
+        return IngestQueue(self._database, self._embedder, lambda: self._tell(LibraryChanged()), self._feed)
+
+    @later
+    def _feed(self) -> Feed:
+        from core.ingest.folders.feeding import Feed
+
+        return Feed(self._database)
 
     @later
     def _worker(self) -> QueueWorker:

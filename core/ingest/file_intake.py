@@ -24,7 +24,7 @@ from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
 from core.model.place import write_place
 from core.model.wording import word_context
 from core.model.work import Job, JobState, Skipped
-from core.store import jobs, memories, sources
+from core.store import folder_files, jobs, memories, sources
 from core.store.database import Database
 from core.store.sources import NewSource
 
@@ -88,7 +88,7 @@ def take_file(
         )
         stored(len(batch))
     notes = [Skipped(str(path), document.notice)] if document.notice else []
-    database.write(partial(_finish, job=job, notes=notes))
+    database.write(partial(_finish, job=job, file=file, notes=notes))
     outcome.memories += len(new) - position
     outcome.size += file.size
 
@@ -161,7 +161,8 @@ def _store(
     jobs.advance(connection, job.id, cursor=_cursor(file, done), done=done, total=total)
 
 
-def _finish(connection: apsw.Connection, *, job: Job, notes: list[Skipped]) -> None:
+def _finish(connection: apsw.Connection, *, job: Job, file: _File, notes: list[Skipped]) -> None:
+    folder_files.note_taken(connection, str(file.path), file.digest)
     jobs.note_skipped(connection, job.id, notes)
     jobs.finish(connection, job.id, JobState.DONE)
 
@@ -185,6 +186,8 @@ def _note_already(
             _remove(connection, before)  # this path holds other words now: those of `same`
         if moved:
             sources.move_source(connection, same, str(file.path))
+        folder_files.bring_back(connection, file.digest, str(file.path))
+        folder_files.note_taken(connection, str(file.path), file.digest)
         jobs.finish(connection, job.id, JobState.DONE)
 
     database.write(note)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+import apsw
+
 from core.ingest.conversation_intake import take_conversation
 from core.ingest.file_intake import take_file
 from core.ingest.outcome import Outcome, Unreadable
 from core.ingest.sandbox import Reader
 from core.model.work import Job, JobKind, JobState, Skipped
-from core.store import jobs
+from core.store import folder_files, jobs
 from core.store.database import Database
 
 _MOST_ATTEMPTS = 3
@@ -58,5 +60,11 @@ class Intake:
         except Unreadable as error:
             problem = str(error)
             outcome.skipped.append(Skipped(job.subject, problem))
-            self._database.write(lambda c: jobs.finish(c, job.id, JobState.FAILED, problem))
+            self._database.write(lambda c: _fail(c, job, problem))
         return outcome
+
+
+def _fail(connection: apsw.Connection, job: Job, problem: str) -> None:
+    jobs.finish(connection, job.id, JobState.FAILED, problem)
+    if job.kind is JobKind.FILE:
+        folder_files.note_failed(connection, job.subject)

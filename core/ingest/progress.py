@@ -35,7 +35,6 @@ class Meter:
         """Count finished units; `subject` names what they belong to."""
         with self._lock:
             self._done += count
-            self._total = max(self._total, self._done)
             self._subject = subject or self._subject
             now = time.monotonic()
             self._past.append((now, self._done))
@@ -48,6 +47,8 @@ class Meter:
             began, before = self._past[0]
             seconds = max(time.monotonic() - began, 1e-3)
             rate = (self._done - before) / seconds
-            left = self._total - self._done
+            # What was just stored may be done before it is announced; it must not count twice then.
+            total = max(self._total, self._done)
+            left = total - self._done
             remaining = left / rate if rate > 0 else (0.0 if left == 0 else None)
-            return Progress(self._stage, self._done, self._total, self._unit, rate, remaining, self._subject)
+            return Progress(self._stage, self._done, total, self._unit, rate, remaining, self._subject)

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from core.embedding.embedder import Embedder
 from core.errors import Cancelled, MachineError, ModelUnavailable
 from core.ingest.embedding import embed_waiting, waiting_count
+from core.ingest.folders.feeding import Feed
 from core.ingest.intake import Intake
 from core.ingest.outcome import Outcome
 from core.ingest.progress import Meter
@@ -30,8 +31,16 @@ _MOST_REPORTED = 1000
 class IngestQueue:
     """Runs jobs until none waits. One run at a time in a process; several processes may share a queue."""
 
-    def __init__(self, database: Database, embedder: Embedder, stored: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        stored: Callable[[], None] | None = None,
+        feed: Feed | None = None,
+    ) -> None:
+        """`feed` hands on what waits in watched folders, as the queue gets empty."""
         self._database, self._embedder = database, embedder
+        self._feed = feed or Feed(database)
         self._stored = stored or (lambda: None)
         self._running = threading.Lock()
         self._held: list[int] = []
@@ -40,7 +49,7 @@ class IngestQueue:
         """Whether there is anything to do: a job, or a memory without a vector or not yet understood."""
         with self._database.reading() as connection:
             queued = jobs.count_jobs(connection, JobState.QUEUED)
-        return bool(queued or waiting_count(self._database) or count_waiting(self._database))
+        return bool(queued or self._feed.waits() or waiting_count(self._database) or count_waiting(self._database))
 
     def run(
         self, progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None
@@ -55,14 +64,15 @@ class IngestQueue:
             MachineError: the vault cannot be written.
         """
         with self._running:
-            return _Run(self._database, self._embedder, self._stored, self._held).work(
-                progress, stop or threading.Event()
-            )
+            run = _Run(self._database, self._embedder, self._stored, self._feed, self._held)
+            return run.work(progress, stop or threading.Event())
 
 
 class _Run:
-    def __init__(self, database: Database, embedder: Embedder, stored: Callable[[], None], held: list[int]) -> None:
-        self._database, self._embedder, self._told_stored = database, embedder, stored
+    def __init__(
+        self, database: Database, embedder: Embedder, stored: Callable[[], None], feed: Feed, held: list[int]
+    ) -> None:
+        self._database, self._embedder, self._told_stored, self._feed = database, embedder, stored, feed
         # Jobs of an earlier run that could not even be put back, because there was no room to write that down.
         self._held = held
         self._halt, self._arrived = threading.Event(), threading.Event()
@@ -115,8 +125,10 @@ class _Run:
             self._put_back()
             with Intake(self._database, self._halt, self._note_stored) as intake:
                 while not self._halt.is_set():
+                    fed = self._feed.next()
                     with self._database.reading() as connection:
-                        self._files.expect(self._files.read().done + jobs.count_jobs(connection, JobState.QUEUED))
+                        queued = jobs.count_jobs(connection, JobState.QUEUED)
+                    self._files.expect(self._files.read().done + queued + fed)
                     claimed = self._database.write(lambda c: jobs.claim_next(c, owner))
                     if claimed is None:
                         return

@@ -17,6 +17,7 @@ from core.store.ebbing import ebbing
 from core.store.narrowing import narrowing
 from core.store.notes import noting
 from core.store.purged import purging
+from core.store.watching import watching
 
 APPLICATION_ID = 0x45626256  # "EbbV"
 
@@ -313,4 +314,4 @@ create trigger memory_goes after delete on memory begin
 end;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging, narrowing, noting)
+MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging, narrowing, noting, watching)

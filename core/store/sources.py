@@ -103,6 +103,9 @@ def grow_source(connection: apsw.Connection, source_id: int, size: int) -> None:
 def move_source(connection: apsw.Connection, source: Source, location: str) -> None:
     """Say where a file lies now, its memories' references included."""
     connection.execute("update source set location = ? where id = ?", (location, source.id))
+    connection.execute(
+        "update memory set ref = ? where source_id = ? and ref = ?", (location, source.id, source.location)
+    )
     old = source.location + "#"
     connection.execute(
         "update memory set ref = ? || substr(ref, ?) where source_id = ? and substr(ref, 1, ?) = ?",

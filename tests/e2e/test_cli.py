@@ -183,3 +183,29 @@ def test_a_reader_that_goes_away_is_no_crash(talked: Ebb) -> None:
     process.wait(30)
     process.stderr.close()
     assert "Traceback" not in said, said
+
+
+def test_a_folder_is_watched_tried_paused_and_removed(ebb: Ebb, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.md").write_text("The Gannet lies at pier three.")
+    look, report = ebb.lines("folders", "add", folder, "--exclude", "*.txt", "--json")
+    assert (look["new"], report["memories"]) == (1, 1)
+    assert ebb.lines("search", "gannet", "--json")
+    tried = json.loads(ebb("folders", "try", folder / "b.txt", "--json", expect=1).stdout)
+    assert (tried["taken"], tried["by"], tried["rule"]) == (False, "exclude", "*.txt")
+    assert ebb("folders", "try", folder / "a.md").stdout.startswith("Taken in")
+    ebb("folders", "pause", folder)
+    (listed,) = ebb.lines("folders", "list", "--json")
+    assert (listed["path"], listed["state"], listed["files"], listed["exclude"]) == (
+        str(folder),
+        "paused",
+        1,
+        ["*.txt"],
+    )
+    (folder / "a.md").unlink()
+    assert "paused" in ebb("folders", "rescan", expect=2).stderr
+    assert ebb.lines("folders", "resume", folder, "--json")[0]["gone"] == 1
+    assert ebb.lines("search", "gannet", "--json") == []
+    ebb("folders", "remove", folder)
+    assert "not watched" in ebb("folders", "remove", folder, expect=2).stderr
