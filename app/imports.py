@@ -22,6 +22,12 @@ __all__ = ["app"]
 PRODUCTS = {
     "chatgpt": "Take in your chats with ChatGPT: the zip archive of “Export data”, or what was unpacked of it.",
     "claude": "Take in your chats with Claude: the zip archive of “Export data”, or what was unpacked of it.",
+    "browser": "Take in bookmarks (the HTML file every browser exports) or Chrome's history from Google Takeout.",
+    "copilot": "Take in your chats with Copilot: the CSV file of the privacy dashboard's export.",
+    "gemini": "Take in your chats with Gemini: Google Takeout, My Activity, Gemini Apps, as JSON.",
+    "joplin": "Take in Joplin notes: the JEX file of “Export all”, or a folder of RAW.",
+    "letta": "Take in a Letta agent: its memory blocks and messages, from an agent file (.af).",
+    "mem0": "Take in what mem0 kept: the JSON that its API lists.",
     "discord": "Take in Discord messages: your data package, or channels that DiscordChatExporter wrote as JSON.",
     "slack": "Take in a Slack workspace: the zip archive of its export, or what was unpacked of it.",
     "telegram": "Take in Telegram chats: the “result.json” of Telegram Desktop, or its folder.",

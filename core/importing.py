@@ -22,9 +22,14 @@ from core.store.database import Connection, Database
 from core.store.purged import Digester, anything_purged, is_purged, mark_of
 from core.store.sources import NewSource
 from core.transfer.bundle import Bundle
+from core.transfer.importers.browser import Browser
 from core.transfer.importers.chatgpt import ChatGPT
 from core.transfer.importers.claude import Claude
+from core.transfer.importers.copilot import Copilot
 from core.transfer.importers.discord import Discord
+from core.transfer.importers.gemini import Gemini
+from core.transfer.importers.joplin import Joplin
+from core.transfer.importers.memories import Letta, Mem0
 from core.transfer.importers.slack import Slack
 from core.transfer.importers.talk import Importer, LeftOut, Said, Talk
 from core.transfer.importers.telegram import Telegram
@@ -38,6 +43,12 @@ IMPORTERS: dict[str, Importer] = {
     "telegram": Telegram(),
     "slack": Slack(),
     "discord": Discord(),
+    "gemini": Gemini(),
+    "copilot": Copilot(),
+    "joplin": Joplin(),
+    "letta": Letta(),
+    "mem0": Mem0(),
+    "browser": Browser(),
 }
 """The products, by what they are called in a command."""
 
@@ -186,7 +197,7 @@ class _Taking:
 
     def take(self, talk: Talk) -> None:
         self.talks += 1
-        about = NewSource(SourceKind.IMPORT, talk.title, talk.location, "text/plain")
+        about = NewSource(SourceKind.IMPORT, talk.title, talk.location, talk.media_type)
         self._waiting.append((about, []))
         for said in talk.messages:
             self._waiting[-1][1].append(said)

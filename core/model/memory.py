@@ -13,6 +13,10 @@ USERS_NAMES = frozenset(("me", "i", "user", "you", "human", "myself"))
 """What the user is called as a speaker in conversations, in small letters, where not by his name."""
 
 
+OTHERS_WORDS = "text/vnd.ebb.others"
+"""The media type of sources that hold what others wrote, in nobody's voice: pages visited, what a model noted."""
+
+
 class Kind(StrEnum):
     """What sort of knowledge a memory is."""
 

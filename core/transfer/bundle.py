@@ -6,6 +6,7 @@ Nothing in it is ever written to disk, so its names lead nowhere; they only tell
 from __future__ import annotations
 
 import io
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -44,7 +45,7 @@ class Bundle:
                 self.names = sorted(_files_in(path))
             elif not path.is_file():
                 raise UserError(f"There is no file at {path}.")
-            elif zipfile.is_zipfile(path):
+            elif zipfile.is_zipfile(path) and not tarfile.is_tarfile(path):  # a tar archive may end in a zip archive
                 self._zip = zipfile.ZipFile(path)
                 self.names = sorted(_parts_of(self._zip))
             else:

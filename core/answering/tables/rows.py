@@ -19,12 +19,12 @@ from core.answering.tables.moment import Moment, day_written, moment_of
 from core.answering.tables.occurrence import Found, done_by
 from core.answering.tables.plan import MONEY, Plan, Tally
 from core.answering.tables.tokens import QUOTED
-from core.model.memory import USERS_NAMES
+from core.model.memory import OTHERS_WORDS, USERS_NAMES
 from core.store.views import Written, voices_of, written_with
 
 # What others wrote is in web pages, in PDF, in e-books and in mail; their "I" is not the user's.
 _MAIL = frozenset(("message/rfc822", "application/mbox"))
-_OTHERS_WRITING = _MAIL | {"text/html", "application/pdf", "application/epub+zip"}
+_OTHERS_WRITING = _MAIL | {OTHERS_WORDS, "text/html", "application/pdf", "application/epub+zip"}
 # At about half a millisecond each: an answer is not waited for longer than ten seconds.
 _MOST_ROWS = 20_000
 _CURRENCIES = frozenset(("EUR", "USD", "GBP", "CHF"))

@@ -33,12 +33,14 @@ class Talk:
     """One conversation. `location` names it among all there are; the messages can be gone through once, in order.
 
     `unsaid` counts what it holds that nobody said, or that is not part of what was shown in the end, by what it is.
+    `media_type` is another one where "I" is not the user (`OTHERS_WORDS`).
     """
 
     location: str
     title: str
     messages: Iterable[Said]
     unsaid: Counter[str] = field(default_factory=Counter)
+    media_type: str = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
