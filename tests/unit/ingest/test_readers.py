@@ -54,6 +54,7 @@ def test_markdown():
     document = golden("journal.md")
     assert (document.media_type, document.title) == (MARKDOWN, "Spring journal")
     assert places(document) == [
+        ("Tags: garden.", None, 1, ()),
         ("The pear tree flowered on the 4th of April, a week\nearly.", None, 8, ("Spring",)),
         ("Ines came with seeds.", None, 13, ("Spring", "Visitors")),
         ("Tomas brought wire and a picture of the fence.", None, 14, ("Spring", "Visitors")),
@@ -259,6 +260,34 @@ def test_markdown_without_a_title_takes_its_first_heading_and_keeps_a_rule():
     assert markdown.read(b"# Roof\nleaks", "file").title == "Roof"
     assert markdown.read(b"---\nnot front matter\n\nwords", "file").text == "not front matter\n\nwords"
     assert markdown.read(b"see [it][1] &amp; `x_y_z` \\*\n\n[1]: http://a", "t").text == "see it & x_y_z *"
+
+
+def test_notes_of_obsidian_and_logseq():
+    note = b"""---
+title: Fence
+tags: [garden, "wood work"]
+aliases:
+  - The long fence
+  - Zaun
+---
+See [[Shed#Key|the shed]] and [[Ines]], ![[plan.png]] %%private%% for ==oak==, x==y.
+
+> [!note] Wire
+> is short
+
+- owner:: [[Tomas]]
+  id:: 64a1f0c2-1111-2222-3333-444455556666
+- `[[ -f x ]]` stays
+"""
+    document = markdown.read(note, "t")
+    assert document.title == "Fence"
+    assert document.text.split("\n\n") == [
+        "Tags: garden, wood work. Also called: The long fence, Zaun.",
+        "See the shed and Ines, plan.png  for oak, x==y.",
+        "Wire\nis short",
+        "owner: Tomas\n[[ -f x ]] stays",
+    ]
+    assert [section.line for section in document.sections][:2] == [1, 8]
 
 
 def test_lines_of_a_page_run_on_until_a_paragraph_ends():
