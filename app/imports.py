@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,9 +12,9 @@ from app import output
 from app.commands import AsJson, importing, open_vault_of
 from app.interrupt import stop_on_interrupt
 from app.transfers import DryRun, app
-from core.errors import MachineError
 from core.model.transfer import Talks, TalksTaken
 from core.model.work import Skipped
+from core.transfer.reporting import record_of, write_report
 
 __all__ = ["app"]
 
@@ -49,11 +48,10 @@ def _command(product: str | None) -> Callable[..., None]:
                     found = assistant.importing.preview(file, product, show, stop)
                 else:
                     done = assistant.importing.take(file, product, show, stop)
-            fields = _talks_fields(found) if dry_run else _taken_fields(done)
             if report is not None:
-                _write(report, fields)
+                write_report(report, found if dry_run else done)
             if as_json:
-                output.emit(fields)
+                output.emit(record_of(found if dry_run else done))
             else:
                 output.say(_describe(found) if dry_run else _describe_taken(done))
                 _say_left_out(found.left_out if dry_run else done.left_out)
@@ -67,27 +65,6 @@ def _command(product: str | None) -> Callable[..., None]:
 
 for _name, _help in PRODUCTS.items():
     importing.command(_name, help=_help)(_command(None if _name == "chats" else _name))
-
-
-def _talks_fields(found: Talks) -> dict[str, Any]:
-    return {
-        "dry_run": True, "product": found.product, "talks": found.talks, "messages": found.messages,
-        "since": None if found.since is None else found.since.isoformat(),
-        "until": None if found.until is None else found.until.isoformat(),
-        "speakers": list(found.speakers), "unsaid": dict(found.unsaid), "left_out": _skipped(found.left_out),
-    }  # fmt: skip
-
-
-def _taken_fields(done: TalksTaken) -> dict[str, Any]:
-    return {
-        "dry_run": False, "product": done.product, "talks": done.talks, "new": done.new, "already": done.already,
-        "purged": done.purged, "unsaid": dict(done.unsaid), "left_out": _skipped(done.left_out),
-        "seconds": round(done.seconds, 3),
-    }  # fmt: skip
-
-
-def _skipped(entries: tuple[Skipped, ...]) -> list[dict[str, str]]:
-    return [{"where": entry.where, "reason": entry.reason} for entry in entries]
 
 
 def _describe(found: Talks) -> str:
@@ -115,10 +92,3 @@ def _say_left_out(entries: tuple[Skipped, ...]) -> None:
         output.warn(f"{entry.where}: {entry.reason}")
     if len(entries) > _SHOWN:
         output.warn(f"… and {len(entries) - _SHOWN:,} more; --report FILE keeps them all.")
-
-
-def _write(path: Path, fields: dict[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    except OSError as error:
-        raise MachineError(f"The report could not be written to {path}: {error.strerror}.") from error

@@ -21,8 +21,8 @@ from core.model.work import Progress
 from core.store import purge, requests, travelling
 from core.store.database import Connection, Database
 from core.transfer.archive import Reader, choose, merge_archive, preview_archive, write_archive
-from core.transfer.folder import FolderReader
-from core.transfer.lines import LineReader
+from core.transfer.folder import FolderReader, looks_written
+from core.transfer.lines import LineReader, looks_like_archive
 from core.transfer.markdown import FolderWriter, growing_folder
 from core.transfer.pace import teller
 
@@ -95,6 +95,10 @@ class Transferring:
         counts = writer.counts
         seconds = time.monotonic() - began
         return Exported(folder, False, counts["memory"], counts["source"], counts["chat"], hidden, size, seconds)
+
+    def recognises(self, path: Path) -> bool:
+        """Whether something looks like an archive, or like a folder of Markdown that Ebb wrote."""
+        return looks_written(path) if path.is_dir() else looks_like_archive(path)
 
     def open_archive(
         self,

@@ -21,6 +21,7 @@ from ui.search.panel import SearchPanel
 from ui.settings.place import SettingsPlace
 from ui.sleep.place import SleepPlace
 from ui.theme.theme import Theme
+from ui.transfer.page import TransferPage, may_be_an_export
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -54,6 +55,7 @@ class Places(QWidget):
         self._memories: MemoriesPlace | None = None
         self._sleep: SleepPlace | None = None
         self._settings: SettingsPlace | None = None
+        self._transfer: TransferPage | None = None
         self._search: SearchPanel | None = None
         names = {
             "ask": self.tr("Ask"),
@@ -82,6 +84,7 @@ class Places(QWidget):
         if self._library is None:
             self._library = LibraryPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._library.forget_wanted.connect(self._forget_source)
+            self._library.import_wanted.connect(self.open_transfer)
             self._stack.addWidget(self._library)
         return self._library
 
@@ -109,8 +112,18 @@ class Places(QWidget):
                 self._theme, self._assistant, self._bridge, self._profile, self._preferences, self._stack
             )
             self._settings.lock_wanted.connect(self.lock_wanted)
+            self._settings.transfer_wanted.connect(self.open_transfer)
             self._stack.addWidget(self._settings)
         return self._settings
+
+    @property
+    def transfer(self) -> TransferPage:
+        """Import and export. It is no place of its own: Back leads to the place one came from."""
+        if self._transfer is None:
+            self._transfer = TransferPage(self._theme, self._assistant, self._stack)
+            self._transfer.left.connect(self._leave_transfer)
+            self._stack.addWidget(self._transfer)
+        return self._transfer
 
     @property
     def search(self) -> SearchPanel:
@@ -147,10 +160,17 @@ class Places(QWidget):
         place.enter()
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Take files in, and show how it goes."""
-        if paths:
+        """Take files in, and show how it goes. An export or an archive is looked through first."""
+        if len(paths) == 1 and may_be_an_export(paths[0]):
+            self.open_transfer(paths[0])
+        elif paths:
             self.go("library")
             self.library.add(paths)
+
+    def open_transfer(self, path: Path | None = None) -> None:
+        """Show import and export, with something to bring in where that is known."""
+        self._stack.setCurrentWidget(self.transfer)
+        self.transfer.enter(path)
 
     def set_narrow(self, narrow: bool) -> None:
         self.rail.set_narrow(narrow)
@@ -160,6 +180,8 @@ class Places(QWidget):
         self.ask.leave()
         if self._sleep is not None:
             self._sleep.leave()
+        if self._transfer is not None:
+            self._transfer.leave()
         self._bridge.end()
         if self._preferences.get("state/place") != self.current:
             self._preferences.set("state/place", self.current)
@@ -174,6 +196,9 @@ class Places(QWidget):
 
     def _prepare_search(self) -> None:
         _ = self.search
+
+    def _leave_transfer(self) -> None:
+        self.go(self.current)
 
     def _to_library(self) -> None:
         self.go("library")

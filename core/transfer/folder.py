@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from core.errors import UserError
+from core.errors import MachineError, UserError
 from core.store.files import machine_error
 from core.store.travelling import MEMORY, SOURCE
 from core.transfer.fields import FIELDS
@@ -33,6 +33,18 @@ class _Found:
     left_out: list[str] = field(default_factory=list)
 
 
+def looks_written(folder: Path) -> bool:
+    """Whether it is a folder of Markdown that Ebb wrote; False of what cannot be read or is no folder."""
+    try:
+        return any(map(_is_marked, _files_of(folder)))
+    except (OSError, MachineError):
+        return False
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return sorted(file for place in _DIRECT for file in (folder / place).glob("*.md") if file.is_file())
+
+
 class FolderReader:
     """A folder as an archive is read: from the beginning to the end, as often as wanted."""
 
@@ -44,8 +56,8 @@ class FolderReader:
         Raises:
             UserError: Ebb did not write it.
         """
-        self._files = sorted(file for place in _DIRECT for file in (folder / place).glob("*.md") if file.is_file())
-        if not self._files or not any(_is_marked(file) for file in self._files):
+        self._files = _files_of(folder)
+        if not any(map(_is_marked, self._files)):
             raise UserError(f"{folder} is no folder that Ebb wrote. To take in documents, use “ebb add”.")
         newest = max(file.stat().st_mtime for file in self._files)
         self.about: Record = {"type": "archive", "made_at": round(newest * 1000)}

@@ -32,6 +32,15 @@ _LEAST_PACKED, _MOST_PACKED = 64 * 1024 * 1024, 200
 Record = dict[str, Any]
 
 
+def looks_like_archive(path: Path) -> bool:
+    """Whether a file begins as an archive does; False of what cannot be read or is no file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(age.MAGIC)).startswith((age.MAGIC, _GZIP, _ARMOUR))
+    except OSError:
+        return False
+
+
 class Damaged(UserError):
     """The archive is not as it was written, or was never an archive."""
 

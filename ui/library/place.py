@@ -36,9 +36,12 @@ _MOST_FAILURES_SHOWN = 3
 
 
 class LibraryPlace(QWidget):
-    """`forget_wanted` carries a source of which all is to be forgotten."""
+    """`forget_wanted` carries a source of which all is to be forgotten; `import_wanted` asks for what other products
+    exported.
+    """
 
     forget_wanted = Signal(object)
+    import_wanted = Signal()
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,13 +64,14 @@ class LibraryPlace(QWidget):
         self._failed_card.setObjectName("card")
         self._dismiss_all = Button(self.tr("Dismiss all"), look="link")
         self._add_files = Button(self.tr("Add files…"), look="primary", theme=theme, icon="plus")
+        self._import = Button(self.tr("Import…"), look="link")
         self._add_folder = Button(self.tr("Add folder…"), theme=theme, icon="folder")
         self.empty = EmptyState(
             theme,
             title=self.tr("Nothing taken in yet"),
             text=self.tr(
-                "Drop files, folders or a conversation anywhere in this window. They are read on this machine, "
-                "and stay where they are."
+                "Drop files, folders, a conversation or an export of your chats anywhere in this window. They are read "
+                "on this machine, and stay where they are."
             ),
         )
         self._card = QFrame()
@@ -226,6 +230,7 @@ class LibraryPlace(QWidget):
         self.list.acted.connect(lambda index, _: self.forget_wanted.emit(self.sources.source(index.row())))
         self._dismiss_all.clicked.connect(self._dismiss_every)
         self.work.pause_wanted.connect(self._pause)
+        self._import.clicked.connect(self.import_wanted)
         self._add_files.clicked.connect(self.choose_files)
         self._add_folder.clicked.connect(self.choose_folder)
 
@@ -237,6 +242,7 @@ class LibraryPlace(QWidget):
         titles.addWidget(Label(self.tr("Library"), size=Size.TITLE, bold=True))
         titles.addWidget(self._counts)
         head.addLayout(titles, 1)
+        head.addWidget(self._import, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._add_folder, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._add_files, 0, Qt.AlignmentFlag.AlignVCenter)
         failed_head = QHBoxLayout()

@@ -20,6 +20,7 @@ from ui.settings.section import Section
 from ui.settings.vault import VaultSection
 from ui.theme.theme import Theme, ThemeChoice
 from ui.theme.tokens import MEASURE, Size, Space
+from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 class SettingsPlace(QWidget):
     lock_wanted = Signal()
+    transfer_wanted = Signal()
 
     def __init__(
         self,
@@ -51,6 +53,9 @@ class SettingsPlace(QWidget):
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
         self.learning = LearningSection(theme, assistant)
+        self.transfer = Section(self.tr("Import and export"))
+        self.open_transfer = Button(self.tr("Bring something in, or take it out…"))
+        self.open_transfer.clicked.connect(self.transfer_wanted)
         bridge.model_changed.connect(self._hear_model)
         self._arrange()
 
@@ -83,7 +88,10 @@ class SettingsPlace(QWidget):
         column.setSpacing(Space.WIDE)
         column.addWidget(Label(self.tr("Settings"), size=Size.TITLE, bold=True))
         column.addWidget(self.notice)
-        for section in (self.vault, self.appearance, self.models, self.learning, about()):
+        what = self.tr("Chats from other products, archives to keep or to move to another machine, and text to read.")
+        self.transfer.body.addWidget(Label(what, tone="muted", wrap=True))
+        self.transfer.body.addWidget(self.open_transfer, 0, Qt.AlignmentFlag.AlignLeft)
+        for section in (self.vault, self.transfer, self.appearance, self.models, self.learning, about()):
             column.addWidget(section)
         column.addStretch(1)
         box = QWidget()

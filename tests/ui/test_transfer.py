@@ -1,0 +1,169 @@
+"""Import and export: what is found is told first, then it is taken in; what is written is what was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.importing import Importing
+from core.store.database import Database
+from core.transfer.reporting import record_of
+from core.transferring import Transferring
+from tests.unit.transfer.importers.exports import plain, write_zip
+from ui.places import Places
+from ui.theme.theme import Theme
+from ui.transfer.page import TransferPage
+from ui.widgets.labels import Label
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, database: Database) -> TransferPage:
+    """The page over a vault of its own: exports and imports are the real ones."""
+    real = SimpleNamespace(
+        transferring=Transferring(database, lambda: None), importing=Importing(database, lambda: None)
+    )
+    made = TransferPage(theme, real)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    talks = [plain("a", "I bought a canoe.", "Nice!"), plain("b", "Hi")]
+    return write_zip(tmp_path / "chats.zip", {"conversations.json": talks})
+
+
+def memories(database: Database) -> int:
+    with database.reading() as connection:
+        return int(connection.execute("select count(*) from memory").get)
+
+
+def lines(page: TransferPage) -> str:
+    layout = page.bring_in.lines
+    widgets = [layout.itemAt(place).widget() for place in range(layout.count())]
+    return " ".join(widget.text() for widget in widgets if isinstance(widget, Label))
+
+
+def look(qtbot: QtBot, page: TransferPage, path: Path) -> None:
+    page.enter(path)
+    qtbot.waitUntil(page.bring_in.take.isVisible)
+
+
+def take(qtbot: QtBot, page: TransferPage) -> None:
+    page.bring_in.take.click()
+    qtbot.waitUntil(page.bring_in.close_report.isVisible)
+
+
+def test_an_export_is_told_of_before_it_is_taken_in(
+    qtbot: QtBot, page: TransferPage, export: Path, database: Database
+) -> None:
+    look(qtbot, page, export)
+    assert page.bring_in.title.text() == "ChatGPT: 2 conversations with 3 messages"
+    assert "By me, ChatGPT." in lines(page)
+    assert memories(database) == 0
+    take(qtbot, page)
+    assert memories(database) == 3
+    assert lines(page).startswith("3 messages from 2 conversations are in.")
+    assert page.bring_in.save.isVisible()
+    page.bring_in.close_report.click()
+    assert page.bring_in.choose_file.isVisible()
+    look(qtbot, page, export)
+    take(qtbot, page)
+    assert "3 were here already." in lines(page)
+
+
+def test_what_is_left_alone_changes_nothing(qtbot: QtBot, page: TransferPage, export: Path, database: Database) -> None:
+    look(qtbot, page, export)
+    page.bring_in.leave_it.click()
+    assert page.bring_in.choose_file.isVisible()
+    assert memories(database) == 0
+
+
+def test_an_archive_goes_out_with_a_passphrase_and_comes_back_with_it(
+    qtbot: QtBot, page: TransferPage, export: Path, database: Database, tmp_path: Path
+) -> None:
+    look(qtbot, page, export)
+    take(qtbot, page)
+    out = page.take_out
+    out.passphrase.line.setText("a long way home")
+    out.again.line.setText("a long way")
+    out.again.edited.emit()
+    assert not out.write.isEnabled()
+    out.again.line.setText("a long way home")
+    out.again.edited.emit()
+    assert out.write.isEnabled()
+    out.write_to(tmp_path / "all.ebb")
+    qtbot.waitUntil(lambda: "3 memories are in" in out.notice.text)
+    assert "encrypted" in out.notice.text
+    assert (out.passphrase.text(), out.again.text()) == ("", "")
+    bring = page.bring_in
+    bring.reset()
+    page.enter(tmp_path / "all.ebb")
+    qtbot.waitUntil(bring.passphrase.isVisible)
+    bring.passphrase.line.setText("a short way home")
+    bring.open.click()
+    qtbot.waitUntil(bring.notice.isVisible)
+    assert bring.passphrase.isVisible()
+    bring.passphrase.line.setText("a long way home")
+    bring.open.click()
+    qtbot.waitUntil(bring.take.isVisible)
+    assert "0 memories are new here; 3 are here already." in lines(page)
+    take(qtbot, page)
+    assert not bring.save.isVisible()
+    assert memories(database) == 3
+
+
+def test_text_to_read_warns_and_comes_back(qtbot: QtBot, page: TransferPage, export: Path, tmp_path: Path) -> None:
+    look(qtbot, page, export)
+    take(qtbot, page)
+    out = page.take_out
+    out.as_text.setChecked(True)
+    assert out.warning.isVisible()
+    assert not out.passphrase.isVisible()
+    out.write_to(tmp_path / "text")
+    qtbot.waitUntil(lambda: "3 memories are in" in out.notice.text)
+    assert "readable by anybody" in out.notice.text
+    page.bring_in.reset()
+    look(qtbot, page, tmp_path / "text")
+    assert page.bring_in.title.text() == "A folder with 3 memories"
+
+
+def test_what_is_no_export_says_so(qtbot: QtBot, page: TransferPage, tmp_path: Path) -> None:
+    path = tmp_path / "notes.zip"
+    path.write_bytes(b"no zip at all")
+    page.enter(path)
+    qtbot.waitUntil(page.bring_in.notice.isVisible)
+    assert str(path) in page.bring_in.notice.text
+    assert page.bring_in.choose_file.isVisible()
+
+
+def test_the_report_says_what_the_command_says(
+    qtbot: QtBot, page: TransferPage, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(qtbot, page, export)
+    take(qtbot, page)
+    done, target = page.bring_in._done, tmp_path / "report.json"
+    assert done is not None
+    monkeypatch.setattr("ui.transfer.bringing.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    page.bring_in.save.click()
+    qtbot.waitUntil(page.bring_in.notice.isVisible)
+    assert '"new": 3' in target.read_text("utf-8")
+    assert record_of(done)["already"] == 0
+
+
+def test_an_export_that_is_dropped_is_looked_through_and_back_leads_back(
+    qtbot: QtBot, places: Places, export: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = type(places._assistant)
+    monkeypatch.setattr(kind, "transferring", Transferring(database, lambda: None))
+    monkeypatch.setattr(kind, "importing", Importing(database, lambda: None))
+    places.go("library")
+    places.add([export])
+    assert places._stack.currentWidget() is places.transfer
+    qtbot.waitUntil(places.transfer.bring_in.take.isVisible)
+    places.transfer.back.click()
+    assert places._stack.currentWidget() is places.library

@@ -1,0 +1,49 @@
+"""Import and export: what comes from elsewhere, and what is taken along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from ui.theme.theme import Theme
+from ui.theme.tokens import Space
+from ui.transfer.bringing import BringIn
+from ui.transfer.taking import TakeOut
+from ui.widgets.scrolled import ScrolledColumn
+from ui.widgets.subpage import SubPage
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+_ENDINGS = (".ebb", ".age", ".zip")
+
+
+def may_be_an_export(path: Path) -> bool:
+    """Whether something that was dropped is likelier an export or an archive than a document."""
+    return path.suffix.casefold() in _ENDINGS and path.is_file()
+
+
+class TransferPage(SubPage):
+    def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
+        super().__init__(theme, self.tr("Import and export"), parent)
+        self.bring_in = BringIn(theme, assistant)
+        self.take_out = TakeOut(theme, assistant)
+        scroll = ScrolledColumn()
+        scroll.column.setSpacing(Space.WIDE)
+        scroll.column.addWidget(self.bring_in)
+        scroll.column.addWidget(self.take_out)
+        scroll.column.addStretch(1)
+        self.arrange(scroll, self.tr("Import and export"), self.tr("All of it happens on this machine."))
+
+    def enter(self, path: Path | None = None) -> None:
+        """The page was opened, with something to bring in where that is known."""
+        self.setFocus()
+        if path is not None:
+            self.bring_in.consider(path)
+
+    def leave(self) -> None:
+        """The vault is about to be locked."""
+        self.bring_in.leave()
+        self.take_out.leave()

@@ -1,0 +1,115 @@
+"""What an import would do, what it did, and what an export wrote, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from core.model.transfer import ArchivePreview, Exported, Imported, Merged, Talks, TalksTaken
+from core.model.work import Skipped
+from ui import words
+
+MOST_LISTED = 3
+_MOST_NAMED = 4
+
+
+def found_talks(talks: Talks) -> tuple[str, list[str]]:
+    """What another product's export holds: a title, and what else there is to know."""
+    title = _tr("{product}: {talks} with {messages}").format(
+        product=talks.product,
+        talks=words.count(talks.talks, _tr("conversation"), _tr("conversations")),
+        messages=words.count(talks.messages, _tr("message"), _tr("messages")),
+    )
+    lines = [line for line in (_when(talks.since, talks.until), _by(talks.speakers)) if line]
+    return title, [*lines, *_unsaid(talks.unsaid), *left_out(talks.left_out)]
+
+
+def found_archive(preview: ArchivePreview) -> tuple[str, list[str]]:
+    """What an archive holds and importing it would do."""
+    kind = _tr("An archive of {day} with {memories}") if preview.path.is_file() else _tr("A folder with {memories}")
+    memories = words.count(preview.memories, _tr("memory"), _tr("memories"))
+    title = kind.format(day=words.day(preview.made_at), memories=memories)
+    lines = [line for line in (_when(preview.since, preview.until),) if line]
+    if preview.left_out:
+        places = words.count(len(preview.left_out), _tr("place"), _tr("places"))
+        lines.append(_tr("Cannot be read and stays out: {places}.").format(places=places))
+    return title, [*lines, *merged(preview.merged, would=True)]
+
+
+def merged(what: Merged, *, would: bool) -> list[str]:
+    """What of an archive is new here, and what is not."""
+    new = words.count(what.new, _tr("memory is new"), _tr("memories are new"))
+    lines = [_tr("{new} here; {n} are here already.").format(new=new, n=words.number(what.already))]
+    if not would:
+        added = words.count(what.new, _tr("memory is in"), _tr("memories are in"))
+        lines = [_tr("{added}; {n} were here already.").format(added=added, n=words.number(what.already))]
+    if what.newer:
+        text = _tr("Of {n}, the archive holds a later version: it takes the place of the one here.")
+        lines.append(text.format(n=words.number(what.newer)))
+    if what.purged:
+        lines.append(_tr("Forgotten here for good, and staying away: {n}.").format(n=words.number(what.purged)))
+    if what.conflicting:
+        text = _tr("Said differently here and there, and left as it is here: {n}.")
+        lines.append(text.format(n=words.number(what.conflicting)))
+    return lines
+
+
+def brought(done: TalksTaken | Imported) -> list[str]:
+    """What came of an import."""
+    if isinstance(done, Imported):
+        return merged(done.merged, would=False)
+    new = words.count(done.new, _tr("message"), _tr("messages"))
+    talks = words.count(done.talks, _tr("conversation"), _tr("conversations"))
+    lines = [_tr("{new} from {talks} are in.").format(new=new, talks=talks)]
+    if done.already:
+        lines[0] += " " + _tr("{n} were here already.").format(n=words.number(done.already))
+    if done.purged:
+        lines.append(_tr("Forgotten here for good, and staying away: {n}.").format(n=words.number(done.purged)))
+    return [*lines, *_unsaid(done.unsaid), *left_out(done.left_out)]
+
+
+def wrote(done: Exported) -> str:
+    """What an export wrote, and where it is."""
+    text = (
+        _tr("{memories} are in {path} ({size}, encrypted).")
+        if done.encrypted
+        else _tr("{memories} are in {path} ({size}, readable by anybody who has it).")
+    )
+    memories = words.count(done.memories, _tr("memory"), _tr("memories"))
+    said = text.format(memories=memories, path=done.path, size=words.size(done.size))
+    if done.hidden:
+        said += " " + _tr("What is forgotten was left out.")
+    return said
+
+
+def left_out(entries: tuple[Skipped, ...]) -> list[str]:
+    """The first of what could not be read, each with its reason, and how many more there are."""
+    lines = [f"{entry.where}: {entry.reason}" for entry in entries[:MOST_LISTED]]
+    more = len(entries) - len(lines)
+    return [*lines, _tr("… and {n} more.").format(n=words.number(more))] if more > 0 else lines
+
+
+def _when(since: datetime | None, until: datetime | None) -> str:
+    if since is None or until is None:
+        return ""
+    if words.day(since) == words.day(until):
+        return _tr("Said on {day}.").format(day=words.day(since))
+    return _tr("Said from {first} to {last}.").format(first=words.day(since), last=words.day(until))
+
+
+def _by(speakers: tuple[str, ...]) -> str:
+    named = ", ".join(speakers[:_MOST_NAMED])
+    return _tr("By {names}.").format(names=named if len(speakers) <= _MOST_NAMED else f"{named}, …") if named else ""
+
+
+def _unsaid(counts: Mapping[str, int]) -> list[str]:
+    if not counts:
+        return []
+    told = ", ".join(f"{words.number(count)} {what}" for what, count in counts.items())
+    return [_tr("Not taken in: {what}.").format(what=told)]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("transfer", text)
