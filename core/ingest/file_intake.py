@@ -17,6 +17,7 @@ from core.errors import Cancelled, EbbError
 from core.ingest.document import Document
 from core.ingest.outcome import Outcome, Unreadable
 from core.ingest.readers import LARGEST
+from core.ingest.renewal import renew_source
 from core.ingest.sandbox import Reader
 from core.ingest.segment import Segment, segment
 from core.ingest.understanding import store_understood
@@ -70,6 +71,13 @@ def take_file(
     document, segments = _read(reader, path, stop)
     if document.notice:
         outcome.skipped.append(Skipped(str(path), document.notice))
+    if before is not None and not resumed:
+        renewed = database.write(lambda c: _renew(c, file, document, before, job))
+        if renewed is not None:
+            stored(renewed)
+            outcome.memories += renewed
+            outcome.size += file.size
+            return
     new = [_memory(file, document, piece) for piece in segments]
     source_id, position = (before.id, int(done["position"])) if resumed and before is not None else (None, 0)
     if source_id is None:
@@ -87,8 +95,7 @@ def take_file(
             partial(_store, source_id=source_id, first=first, batch=batch, file=file, job=job, total=len(new))
         )
         stored(len(batch))
-    notes = [Skipped(str(path), document.notice)] if document.notice else []
-    database.write(partial(_finish, job=job, file=file, notes=notes))
+    database.write(partial(_finish, job=job, file=file, notes=_notes(file, document)))
     outcome.memories += len(new) - position
     outcome.size += file.size
 
@@ -129,6 +136,21 @@ def _read(reader: Reader, path: Path, stop: threading.Event) -> tuple[Document, 
     return document, segment(document)
 
 
+def _renew(connection: apsw.Connection, file: _File, document: Document, before: Source, job: Job) -> int | None:
+    """Bring what is known of a changed file up to what it says, all in one transaction.
+
+    Returns how many memories are new; None where it is to be taken in as if it were a new one.
+    """
+    now = sources.get_source(connection, before.id)
+    if now is None or now.content_hash != before.content_hash or sources.find_by_hash(connection, file.digest):
+        return None
+    new = renew_source(connection, before.id, document, partial(_memory, file, document))
+    if new is not None:
+        sources.renew_source(connection, before.id, _source_of(file, document))
+        _finish(connection, job=job, file=file, notes=_notes(file, document))
+    return new
+
+
 def _begin(connection: apsw.Connection, file: _File, document: Document, before: Source | None, job: Job) -> int | None:
     """Make room for the file's memories; what an older state of the file held goes in the same transaction.
 
@@ -138,10 +160,7 @@ def _begin(connection: apsw.Connection, file: _File, document: Document, before:
         return None
     if before is not None:
         _remove(connection, before)
-    new = NewSource(
-        SourceKind.FILE, document.title, str(file.path), document.media_type, file.size, file.digest, file.modified
-    )
-    source_id = sources.insert_source(connection, new)
+    source_id = sources.insert_source(connection, _source_of(file, document))
     jobs.advance(connection, job.id, cursor=_cursor(file, 0), done=0, total=0)
     return source_id
 
@@ -165,6 +184,16 @@ def _finish(connection: apsw.Connection, *, job: Job, file: _File, notes: list[S
     folder_files.note_taken(connection, str(file.path), file.digest)
     jobs.note_skipped(connection, job.id, notes)
     jobs.finish(connection, job.id, JobState.DONE)
+
+
+def _source_of(file: _File, document: Document) -> NewSource:
+    return NewSource(
+        SourceKind.FILE, document.title, str(file.path), document.media_type, file.size, file.digest, file.modified
+    )
+
+
+def _notes(file: _File, document: Document) -> list[Skipped]:
+    return [Skipped(str(file.path), document.notice)] if document.notice else []
 
 
 def _cursor(file: _File, position: int) -> str:

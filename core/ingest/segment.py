@@ -72,7 +72,7 @@ def segment(document: Document, *, target: int = TARGET, limit: int = LIMIT) -> 
     """
     if not 0 < _HEAVIEST <= target <= limit:
         raise ValueError(f"target must be at least {_HEAVIEST} and not above limit")
-    lines = _LineCounter(document)
+    lines = LineCounter(document)
     segments = []
     for _, sections in groupby(document.sections, key=lambda section: section.part):
         together = list(sections)
@@ -89,7 +89,7 @@ def segment(document: Document, *, target: int = TARGET, limit: int = LIMIT) -> 
                     page=place.page,
                     line=line,
                     heading=" › ".join(place.heading),
-                    place=_place(place, line, last.section),
+                    place=place_of(place, line, last.section),
                     speaker=place.speaker,
                     said=place.said,
                 )
@@ -97,7 +97,8 @@ def segment(document: Document, *, target: int = TARGET, limit: int = LIMIT) -> 
     return segments
 
 
-def _place(section: Section, line: int | None, last: Section) -> Place:
+def place_of(section: Section, line: int | None, last: Section) -> Place:
+    """Where a segment stands that begins in `section` on `line` and ends in `last`."""
     if section.page is not None:
         return (*section.within, counted(section.unit, section.page))
     if line is None:
@@ -217,7 +218,7 @@ def _full(weight: int, joined: int, goal: float) -> bool:
     return weight >= 0.7 * goal and joined - goal > goal - weight
 
 
-class _LineCounter:
+class LineCounter:
     """Says which line of the source an offset stands on. Offsets are asked for in rising order."""
 
     def __init__(self, document: Document) -> None:
@@ -227,6 +228,7 @@ class _LineCounter:
         self._line = 0
 
     def line_at(self, offset: int, section: Section) -> int | None:
+        """The line of an offset in a section, None where the section has none."""
         if section.line is None or section.unit is not Unit.LINE:
             return section.line
         if section is not self._section:

@@ -56,6 +56,15 @@ def insert_source(connection: apsw.Connection, new: NewSource) -> int:
     return connection.last_insert_rowid()
 
 
+def renew_source(connection: apsw.Connection, source_id: int, new: NewSource) -> None:
+    """Say what a source is now; when it was added stays."""
+    modified = None if new.modified_at is None else times.to_store(new.modified_at)[0]
+    connection.execute(
+        "update source set title = ?, media_type = ?, size = ?, content_hash = ?, modified_at = ? where id = ?",
+        (new.title, new.media_type, new.size, new.content_hash, modified, source_id),
+    )
+
+
 def find_by_location(connection: apsw.Connection, kind: SourceKind, location: str) -> Source | None:
     """The source at this path, or of this conversation."""
     return _one(connection, "s.kind = ? and s.location = ?", (str(kind), location))
