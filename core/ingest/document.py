@@ -188,8 +188,12 @@ class Draft:
             media_type=self.media_type,
             text="".join(self._pieces),
             sections=tuple(self._sections),
-            notice=" ".join((*self.notices[:_MOST_NOTICES], notice)).strip()[:_LONGEST_NOTICE],
+            notice=" ".join(filter(None, (*self._few_notices(), notice)))[:_LONGEST_NOTICE],
         )
+
+    def _few_notices(self) -> list[str]:
+        more = len(self.notices) - _MOST_NOTICES
+        return self.notices if more <= 0 else [*self.notices[:_MOST_NOTICES], f"{more} more could not be read."]
 
     def _settle(self, level: int) -> None:
         """Leave the headings of `level` and below; the words of one without text under it become text."""

@@ -228,7 +228,7 @@ def _memory(file: _File, document: Document, piece: Segment) -> NewMemory:
     return NewMemory(
         text=piece.text,
         span=Span(ref, piece.start, piece.end, piece.page, piece.line, piece.heading),
-        kind=Kind.SEMANTIC,
+        kind=Kind.SEMANTIC if piece.said is None else Kind.EPISODIC,
         trust=Trust.FILE,
         context=word_context((), piece.said, headings=(document.title, piece.heading)),
         speaker=piece.speaker,

@@ -10,6 +10,7 @@ HIDDEN = ".*"
 MACHINERY = (
     "node_modules/", "bower_components/", "__pycache__/", "site-packages/", "dist-packages/", "venv/", "virtualenv/",
     "*.egg-info/", "DerivedData/", "Pods/", "CVS/", "_darcs/", "$RECYCLE.BIN/",
+    "package-lock.json", "*.min.js", "*.min.css", "*.map",
     "System Volume Information/", "lost+found/", "*.photoslibrary/", "*.app/",
 )  # fmt: skip
 CACHES = (

@@ -42,6 +42,9 @@ __all__ = ["LARGEST", "SUFFIXES", "detect", "read", "read_bytes"]
 SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".html", ".htm", ".xhtml", ".pdf", ".rst", ".org", ".adoc"}
     | {".docx", ".docm", ".pptx", ".pptm", ".ppsx", ".xlsx", ".xlsm", ".odt", ".ods", ".odp", ".csv", ".tsv"}
+    | {".py", ".pyi", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp"}
+    | {".cs", ".go", ".rs", ".rb", ".php", ".swift", ".sh", ".bash", ".ps1", ".sql", ".r", ".jl", ".lua", ".pl", ".hs"}
+    | {".ex", ".exs", ".erl", ".clj", ".ml", ".dart", ".vue", ".tex", ".bib", ".toml", ".yaml", ".yml", ".ini", ".cfg"}
     | {".eml", ".mbox", ".ics", ".vcf", ".rtf", ".epub", ".json", ".ipynb"}
 )
 """What a walk through a folder looks at. A file named by the user is looked at whatever it is called."""

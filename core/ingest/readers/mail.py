@@ -113,7 +113,7 @@ class _Mailbox:
 
     def _add_words(self, message: Message, body: tuple[str, bool], speaker: str, within: Place) -> None:
         if recipients := _recipients(message):
-            self.draft.add(f"To: {recipients}")
+            self.draft.add(f"From {speaker} to {recipients}." if speaker else f"To {recipients}.")
         own, quoted = cut_quotes(*body)
         own, signature = cut_signature(own)
         self.draft.add(own)

@@ -35,7 +35,7 @@ def test_a_message_with_its_quote_its_signature_and_its_attachments():
     assert (document.media_type, document.title) == (EML, "The harbour plan")
     own, quoted, first, last = said(document)
     assert own[:2] == ("message=1", "Ana Müller")
-    assert own[2].startswith("To: Ben Ode, carla@example.org The plan is attached, Ben.")
+    assert own[2].startswith("From Ana Müller to Ben Ode, carla@example.org. The plan is attached, Ben.")
     assert own[2].endswith("See you on Tuesday. Ana Müller +49 30 5550123")
     assert quoted == ("message=1", "", "Is there a plan for the mole? I would like to see it.")
     assert first[:2] == ("message=1&attachment=harbour.pdf&page=1", "")
@@ -50,8 +50,16 @@ def test_a_mailbox_tells_its_messages_apart_and_repeats_no_quote():
     document = golden("harbour.mbox")
     assert document.media_type == MBOX
     assert said(document) == [
-        ("message=1", "Ben Ode", "To: ana@example.org Is there a plan for the mole? I would like to see it."),
-        ("message=2", "Ana Müller", "To: ben@example.org Yes, I send it tomorrow. From then on it is yours."),
+        (
+            "message=1",
+            "Ben Ode",
+            "From Ben Ode to ana@example.org. Is there a plan for the mole? I would like to see it.",
+        ),
+        (
+            "message=2",
+            "Ana Müller",
+            "From Ana Müller to ben@example.org. Yes, I send it tomorrow. From then on it is yours.",
+        ),
         ("message=3", "Carla", "The ferry leaves at nine."),
         ("message=3", "", "At ten?"),
     ]
@@ -69,7 +77,9 @@ def nested(depth: int) -> EmailMessage:
 
 def test_messages_within_messages_are_read_to_a_bound():
     document = mail.read(nested(7).as_bytes(), "t")
-    assert [text for _, _, text in said(document)] == [f"To: b@example.org words of level {n}" for n in (7, 6, 5, 4, 3)]
+    assert [text for _, _, text in said(document)] == [
+        f"From Ana to b@example.org. words of level {n}" for n in (7, 6, 5, 4, 3)
+    ]
     assert "too many messages within messages" in document.notice
 
 
