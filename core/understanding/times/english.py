@@ -174,12 +174,17 @@ ENGLISH = Language(
         r"|(?:i'm|you're|he's|she's|it's|we're|they're|that's) going to"
         r"|plan to|plans to|planning|hope to|hoping|want to|wanna|would like|looking forward|can't wait|upcoming"
         r"|coming up|remind me|let's|be back"
+        r"|(?<=getting\s)married"
+        r"|(?:booked|reserved|scheduled|ordered|arranged|planned|invited|registered|due|tickets?|appointments?)"
+        r"(?=[^.!?]{0,60}? for (?:the )?(?:\d|{month}|{weekday}))"
     ),
     past=r"did|was|were|had|went|got|made|took|came|saw|met|been|started|left|bought|found|told|said|ate|ran"
     r"|\w{2,}ed|ago|yesterday",
     hopeful=(
         r"see you|due|leaves?|leaving|starts?|starting|(?:is|are|am) (?:in|on)|(?:i'm|it's|we're|that's) (?:in|on)"
         r"|next|tomorrow|soon|meet|ready for|excited|preparing|book|plan|plans|hope"
+        r"|(?:have|has|have got|has got|i've got|we've got|there's|there is) (?:an?|the|my|our|his|her|their|another)"
+        r"|(?:have|has|need|needs) to|must|can't|cannot|expecting"
     ),
     bounds=(
         ("(?:since|ever since|starting(?: in| on| from)?|as of)(?: the)?", Bound.SINCE),

@@ -80,7 +80,7 @@ class Matcher:
         ahead = [abs(word.start() - place) for word in self._future.finditer(sentence)]
         back = [abs(word.start() - place) for word in self._past.finditer(sentence)]
         if ahead and back:
-            return min(ahead) < min(back)
+            return min(ahead) <= min(back)  # "booked … for 3 May" is of both
         hopeful = self._hopeful is not None and self._hopeful.search(sentence) is not None
         return bool(ahead) or (hopeful and not back)
 

@@ -76,6 +76,20 @@ def test_a_time_is_set_on_the_calendar(text: str, first: str, after: str, grain:
 
 
 @pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("I booked the ferry for 3 May.", 2024), ("Dad has his operation on 3 May.", 2024),
+        ("My brother is getting married in May.", 2024), ("I have to pay by 3 May.", 2024),
+        ("I had a great time on 3 May.", 2023), ("I have been there in May.", 2023),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_is_to_come_where_something_is_booked_or_due(text: str, year: int) -> None:
+    start = read_one(text).period.start
+    assert start is not None
+    assert start.year == year
+
+
+@pytest.mark.parametrize(
     ("text", "bound", "first", "after"),
     [
         ("I have lived here since 2019", Bound.SINCE, "2019-01-01", ""),
