@@ -41,6 +41,18 @@ def word_context(before: Sequence[str], said_at: datetime | None = None, heading
     return " ".join(part for part in (*parts, *headings) if part)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text on one line; the items of a list, which are short lines without a stop, are parted by dots."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    listed = len(lines) >= _FEWEST_ITEMS and all(
+        len(line) <= _LONGEST_ITEM and line[-1] not in ".!?…" for line in lines
+    )
+    return " ".join((" · " if listed else " ").join(lines).split())
+
+
+_FEWEST_ITEMS, _LONGEST_ITEM = 3, 60
+
+
 def embedded_text(speaker: str, text: str, captions: Sequence[str] = ()) -> str:
     """Return what the embedder reads: "Nora: The boat is painted. [picture: a red boat]"."""
     said = f"{speaker}: {text}" if speaker else text

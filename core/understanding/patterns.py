@@ -177,7 +177,8 @@ PATTERNS: tuple[Pattern, ...] = (
         Shape.NAME,
     ),
     _shape(
-        rf"{_I}(?i:(?:started|begun|began|start)(?: (?:working|work|(?:a|my) (?:new )?job))|(?:got|have|landed"
+        rf"{_I}(?i:(?:starts?|will start|(?:(?:am|is) )?starting)(?= (?i:at) )|(?:started|begun|began|start)"
+        rf"(?: (?:working|work|(?:a|my) (?:new )?job))|(?:got|have|landed"
         rf"|took|found|"
         rf"accepted)(?: myself)? (?:a|the|my) (?:new |dream )?(?:job|position))(?i: (?:today|yesterday))?"
         rf" (?i:at|for|with) "

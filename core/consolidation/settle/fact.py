@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.consolidation.settle.procedure import read_procedure
+from core.consolidation.settle.stating import tells_more, word_triple
 from core.consolidation.settle.telling import read_telling
 from core.consolidation.settle.third_person import place_times, tell
-from core.model.entity import SELF, Standing, Triple
+from core.model.entity import Standing, Triple
 from core.model.memory import Memory, Trust
 from core.model.period import Grain, Period
 from core.understanding.folding import fold
 from core.understanding.sentences import sentences_of
-from core.understanding.times import main_period, word_period
+from core.understanding.times import main_period
 
 HOW_TO = "how-to"
 """What a draft tells, and what it is about, that says how something is done."""
@@ -52,9 +53,9 @@ class Draft:
 def draft_facts(memory: Memory, triples: Sequence[Triple]) -> list[Draft]:
     """Return what a memory says that is worth knowing, in order. `triples` are those that it states.
 
-    Of a sentence that states triples, the triples; of another, how something is done if it tells that, else the
-    sentence as somebody else would tell it. Of what nobody is known to have said, triples alone, and of the user's own
-    notes how something is done.
+    Of a sentence that states triples, the triples; of another, and of one that only names a relative on its way, how
+    something is done if it tells that, else the sentence as somebody else would tell it. Of what nobody is known to
+    have said, triples alone, and of the user's own notes how something is done.
     """
     if memory.trust is Trust.MODEL:
         return []
@@ -62,14 +63,16 @@ def draft_facts(memory: Memory, triples: Sequence[Triple]) -> list[Draft]:
     for sentence in sentences_of(memory.text):
         end = sentence.start + len(sentence.text)
         stated = [triple for triple in triples if sentence.start <= triple.start < end]
-        drafts += [_from_triple(memory, triple, sentence.text) for triple in stated if _worth(triple)]
+        drafts += [
+            draft for triple in stated if _worth(triple) and (draft := _from_triple(memory, triple, sentence.text))
+        ]
         if not memory.speaker and memory.trust is not Trust.USER:
             continue
         how = read_procedure(sentence, memory.speaker, memory.said_at)
         if how is not None:
             # Whoever says how something is done: it is one way of doing it.
             drafts.append(_draft(memory, HOW_TO, how, sentence.text, tells=HOW_TO))
-        if stated or how is not None or not memory.speaker:
+        if how is not None or not memory.speaker or not all(tells_more(triple, sentence.text) for triple in stated):
             continue
         told = read_telling(sentence)
         text = tell(told.text, memory.speaker, memory.said_at) if told is not None else None
@@ -138,17 +141,20 @@ def _worth(triple: Triple) -> bool:
     return bool(triple.object.strip()) and triple.standing is not Standing.HELD
 
 
-def _from_triple(memory: Memory, triple: Triple, sentence: str) -> Draft:
+def _from_triple(memory: Memory, triple: Triple, sentence: str) -> Draft | None:
     said = memory.said_at or memory.stored_at
     since = triple.at if triple.at != said else None
     period = _when(sentence, memory)
     grain = period.grain if period is not None else Grain.DAY
     true = Period(since, None, grain) if since is not None and period is not None else None
+    text = word_triple(triple, sentence, true, memory.said_at)
+    if text is None:
+        return None
     return Draft(
         subject=fold(triple.subject),
         relation=triple.relation,
         value=fold(triple.object),
-        text=word_triple(triple, true),
+        text=text,
         sentence=sentence,
         at=triple.at,
         trust=memory.trust,
@@ -162,36 +168,3 @@ def _from_triple(memory: Memory, triple: Triple, sentence: str) -> Draft:
         stable=triple.stable,
         tells="state",
     )
-
-
-_VERBS = {
-    "lives in": "lives in",
-    "works at": "works at",
-    "comes from": "comes from",
-    "born in": "was born in",
-    "born on": "was born on",
-    "grew up in": "grew up in",
-    "studied at": "studied at",
-    "likes": "likes",
-    "dislikes": "dislikes",
-    "allergic to": "is allergic to",
-    "plays": "plays",
-    "speaks": "speaks",
-}
-
-
-def word_triple(triple: Triple, true: Period | None = None) -> str:
-    """Return a triple as a sentence that stands alone: "Nora lives in Lyon, since May 2023."."""
-    since = f", {word_period(true)}" if true is not None and word_period(true) else ""
-    mine = not triple.subject or triple.subject == SELF
-    verb = _VERBS.get(triple.relation)
-    if verb is not None and not mine:
-        return f"{triple.subject} {verb} {triple.object}{since}."
-    if triple.relation == "age" and not mine:
-        return f"{triple.subject} is {triple.object} years old."
-    whose = "The" if not triple.subject else "My" if mine else _possessive(triple.subject)
-    return f"{whose} {triple.relation} is {triple.object}{since}."
-
-
-def _possessive(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"

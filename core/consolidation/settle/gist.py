@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from core.consolidation.settle.fact import Draft
 from core.consolidation.settle.segmentation import Said
 from core.consolidation.settle.telling import addresses, is_hollow
+from core.model.wording import on_one_line
 from core.understanding.sentences import sentences_of
 
 _MOST = 2
@@ -30,13 +32,26 @@ def tell_gist(said: Sequence[Said], drafts: Mapping[int, Sequence[Draft]]) -> st
             place,
         ),
     )[:_MOST]
-    told = [_tell(said[place], drafts.get(place, ())) for place in sorted(best)]
+    # What only keeps a talk going stands beside nothing that tells more.
+    telling = [place for place in best if drafts.get(place) or not _reacts(said[place].text)]
+    told = [_tell(said[place], drafts.get(place, ())) for place in sorted(telling or best[:1])]
     return " ".join(line for line in dict.fromkeys(told) if line)
 
 
 def _chat(text: str) -> float:
     """How much a message is talk between two rather than telling: a question, a compliment, thanks."""
     return 0.5 * text.rstrip().endswith("?") + 0.3 * (addresses(text) or is_hollow(text))
+
+
+def _reacts(text: str) -> bool:
+    return addresses(text) or is_hollow(text) or _REACTION.match(text) is not None or text.rstrip().endswith("?")
+
+
+_REACTION = re.compile(
+    r"(?:\W|(?:wow|oh|what|haha|yes|yeah|no|thanks|thank)\b)*(?:(?:it|that|this)(?:['’]s| is| was)|how|what an?|so"
+    r"|great|nice|lovely|good|congratulations)\b",
+    re.I,
+)
 
 
 def shorten(text: str, most: int = _LONGEST) -> str:
@@ -59,6 +74,9 @@ def _central(said: Sequence[Said]) -> list[float]:
 def _tell(one: Said, drafts: Sequence[Draft]) -> str:
     if drafts:
         return shorten(max((draft.text for draft in drafts), key=len))
+    whole = on_one_line(one.text)
+    if " · " in whole:
+        return shorten(whole)
     stated = [sentence.text.strip() for sentence in sentences_of(one.text) if not sentence.asks]
     line = max(stated, key=len, default=one.text.strip())
     return f"{one.speaker}: “{shorten(line)}”" if one.speaker else shorten(line)

@@ -39,9 +39,11 @@ def read_telling(sentence: Sentence) -> Telling | None:
     """Return what `sentence` tells of the one who says it; None when nothing of it will matter later."""
     if sentence.asks or "?" in sentence.text:
         return None
-    bare = _AFTERTHOUGHT.sub("", strip_openers(_REMEMBER.sub("", sentence.text)).replace("’", "'"))
+    bare = _AFTERTHOUGHT.sub("", _REMINDS.sub("", strip_openers(_REMEMBER.sub("", sentence.text))).replace("’", "'"))
     if not _FEWEST <= len(bare.split()) <= _MOST or _ADDRESSES.search(bare) or _HOLLOW.search(bare):
         return None
+    if bare.count('"') % 2 or bare.count("(") != bare.count(")"):
+        return None  # the sentence was cut within a quotation
     for tells, shape, sure in _SHAPES:
         match = shape.match(bare)
         if match is None:
@@ -65,6 +67,11 @@ def addresses(text: str) -> bool:
     return _ADDRESSES.search(text) is not None
 
 
+def points_outside(text: str) -> bool:
+    """Whether a phrase points at something that stands outside of it: "it", "those", "that world"."""
+    return _DEICTIC.search(text) is not None or _PRONOUN.search(text) is not None
+
+
 def is_hollow(text: str) -> bool:
     """Whether a text is made of the phrases that keep a talk going: "can't wait", "good luck", "so proud"."""
     return _HOLLOW.search(text) is not None
@@ -72,10 +79,11 @@ def is_hollow(text: str) -> bool:
 
 _FEWEST, _MOST = 4, 32
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Ww]e|[Oo]ur|me)\b")
+_REMINDS = re.compile(r"[,;]? (?:so |and )?(?:please )?remind (?:me|us)(?: please)?[.!]*$|,? please[.!]*$", re.I)
 _REMEMBER = re.compile(r"^\W*(?:please )?(?:remember|note|fyi|keep in mind|don['’]t forget)(?: that)?[:,]?\s+", re.I)
 _AFTERTHOUGHT = re.compile(
     r"(?:,? (?:and|but) (?:it|that)(?:'s| was| is| has| felt| turned)\b.*|,? which (?:was|is|has been|wasn't)\b.*"
-    r"|\s?[-–—] ?(?:so|it|it's|it'll|such|really|tough|what|pretty|that)\b.*|, it(?:'s| was| is|'ll)\b.*)$",
+    r"|\s?[-–—] ?(?:so|it|it's|it'll|such|really|tough|what|pretty|that)\b.*|[,;] it(?:'s| was| is|'ll)\b.*)$",
     re.I,
 )
 """How it was, behind what it was: "… and it was awesome"."""
@@ -217,8 +225,9 @@ _VAGUE = re.compile(
 )
 _HOLLOW = re.compile(
     r"\b(?:means? (?:a lot|so much|the world)|can't wait|couldn't agree|no worries|sounds? (?:great|good|fun|like)"
+    r"|congratulations|totally worth"
     r"|let me|let's|hang in there|good luck|take care|keep (?:it )?up|so glad|so happy|so proud|appreciate"
-    r"|grateful|thankful"
+    r"|grateful|thankful|feels? like (?:I|we|it)"
     r"|talk (?:soon|later)|see ya|catch up|bright side|move on|in awe|cheers|congrats|welcome)\b|\.\.\.|…|https?:",
     re.I,
 )
@@ -231,11 +240,20 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|him|them|his|her|their|it|its|it's|he's
 _DEICTIC = re.compile(
     r"\b(?:this|these|those)\b(?! (?:week|weekend|month|year|summer|spring|autumn|fall|winter|morning|afternoon|evening"
     r"|past|coming|time|days|\w+day))|\bthat\b(?=[.,;!]|$| (?:too|one|much|book|place|song|show|movie|game|picture"
-    r"|photo))|\bthere\b(?=[.,;!]|$)|\b(?:one|ones) (?:too|as well)\b|\blike that\b|\bthe same\b",
+    r"|photo))|\b(?:to|in|of|on|for|with|at|from|about|into|like) that \w+|\bthere\b(?=[.,;!]|$)"
+    r"|\b(?:one|ones)\b(?=[.,;!]|$| (?:too|as well|with|for|in|at|to|on|like|about|called|named|and|or|but)\b)"
+    r"|\b(?:on|at|with|about|into) for (?:an?|some|the|\w+) (?:while|time|days|weeks|months|years)\b"
+    r"|\blike that\b|\bthe same\b",
     re.I,
 )
-_BEFORE_PRONOUN = re.compile(
-    rf"\b(?:{_RELATIVE}|kids|children|parents|people|team|[a-z]{{4,}}s)\b|(?<!^)\b[A-HJ-Z][a-z]+"
+_BEFORE_PRONOUN = re.compile(rf"\b(?:{_RELATIVE}|teacher|boss|kids|children|parents)\b|(?<!^)\b[A-HJ-Z][a-z]+")
+_BEFORE_THEY = re.compile(rf"\b(?:{_RELATIVE}|kids|children|parents|people|team|[a-z]{{4,}}s)\b|(?<!^)\b[A-HJ-Z][a-z]+")
+_CLAUSE = re.compile(r"[,;:]|\s[-–—]|\b(?:and|but|so|because|when|while|that|which|who|if|as|to|after|before)\b", re.I)
+_A_THING = re.compile(
+    rf"\b(?:an?|the|my|our|some|another|two|three|\d+) (?!(?:lot|lots|ton|bit|bunch|fair|great deal)\b)\w+|\bthe\b"
+    rf"|\b(?:{_RELATIVE})\b|\"|\b(?:about|of|at|in|into|love|like|enjoy|hate|started|start) \w+ing\b"
+    r"|(?-i:(?<!^)\b[A-HJ-Z][a-z]+)",
+    re.I,
 )
 
 
@@ -246,11 +264,20 @@ def _dangles(text: str, verb_end: int) -> bool:
     for pronoun in _PRONOUN.finditer(text):
         before = text[: pronoun.start()]
         if pronoun[0].lower() in ("it", "its", "it's"):
-            if len(before.split()) < _ENOUGH_BEFORE_IT or pronoun.start() < verb_end:
+            if pronoun.start() < verb_end or _MAKE_IT.search(before) or not _names_it(before):
                 return True
-        elif _BEFORE_PRONOUN.search(before) is None:
+        elif (_BEFORE_THEY if pronoun[0].lower().startswith("the") else _BEFORE_PRONOUN).search(before) is None:
             return True
     return False
+
+
+_MAKE_IT = re.compile(r"\b(?:make|making|made) $", re.I)
+
+
+def _names_it(before: str) -> bool:
+    """Whether "it" may be what is named before it: a thing, and in another clause, as "it" is never of its own."""
+    ends = [cut.start() for cut in _CLAUSE.finditer(before)]
+    return bool(ends) and len(before.split()) >= _ENOUGH_BEFORE_IT and _A_THING.search(before, 0, ends[-1]) is not None
 
 
 _ENOUGH_BEFORE_IT = 5
@@ -273,7 +300,16 @@ _LIGHT = (
         lot lots bit ton bunch tons couple kind sort blast break chance moment moments memories experience experiences
         important special hard tough difficult easy different better beautiful way ways step steps forward back feeling
         feelings stuff things everything journey joy peace calm lately ago recently super totally passion passions
-        support positive positivity mind head deal sense others able
+        support positive positively positivity mind head deal sense others able
+        progress impact turnout effort efforts plans project projects difference goals ideas leads lead result results
+        success successful challenge challenges opportunity opportunities future energy motivation inspiration
+        confidence strength courage growth change changes balance focus attention heart hearts dreams skills talent
+        potential situation process system advice assistance message point points fingers progress deal stage level
+        team teammates encouraging inspiring inspire inspired supportive possible usual certain various successful
+        helpful meaningful rewarding fulfilling exciting challenging stressful safely hardest lots plenty huge real
+        pushing push crossing handle handled asked stay staying affect affecting happen happening happened improve
+        improving managed manage towards matters matter worth busy hectic ready okay fully lucky
+        event events tour copy physical enjoy enjoyed together necessary ensure
         """
     )
     | CALENDAR

@@ -25,6 +25,9 @@ SMALL_TALK = (
     "Hey Tom, good to see you!", "Thanks so much, that means a lot.", "Wow, that sounds amazing!", "How was your day?",
     "I'm so happy for you!", "I can't wait to hear all about it.", "That's great news.", "I know, right?",
     "I think that is true.", "Good luck with it!", "You're such a good friend.", "I love that.", "I hear you.",
+    "I have a few plans.", "We make a great team.", "I put a lot of effort into it.", "I'm taking notes on her style.",
+    "I got some possible leads, so that was awesome.", "I've been working on a project lately.",
+    "I'm working on one with my group.", "I'm staying positive and pushing forward.",
     "If I lived in Rome I would eat ice cream.", "Maybe I bought too much.", "Take care, talk soon!",
 )  # fmt: skip
 
@@ -47,6 +50,32 @@ def test_small_talk_is_no_fact(sentence: str) -> None:
 )
 def test_what_somebody_says_of_himself_is_told_in_words_that_stand_alone(said: str, told: str | None) -> None:
     assert tell_of(said, "Nora", BEGAN) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        ("Luna likes the pier, so we should come and visit.", ["Luna likes the pier."]),
+        ("I love the cello.", ["Nora loves the cello."]),
+        ("I love experimenting in my kitchen, it is fun.", ["Nora loves experimenting in their kitchen."]),
+        ("I love action and sci-fi films.", ["Nora loves action and sci-fi films."]),
+        ("I can't stand wet dogs.", ["Nora dislikes wet dogs."]),
+        ("I love the dark sky and the hills.", []),
+        ("I love escaping to that world.", []),
+        ("I work as a timetable planner.", ["Nora works as a timetable planner."]),
+        ("I have to renew my passport in May, remind me please.", ["Nora has to renew their passport in May 2024."]),
+        (
+            "My brother Jonas is moving to Rome.",
+            ["Nora's brother is Jonas.", "Nora's brother Jonas is moving to Rome."],
+        ),
+    ],
+)
+def test_a_fact_reads_as_it_was_said_and_means_something_by_itself(
+    database: Database, said: str, facts: list[str]
+) -> None:
+    tell(database, [("Luna", "Woof, what a day it was."), ("Nora", said)])
+    sleep_over(database)
+    assert [text for text, _ in made(database)] == facts
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.booleans()), max_size=90), st.randoms())
