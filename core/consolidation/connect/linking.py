@@ -133,8 +133,12 @@ class _LinkingPiece:
     def apply(self, journal: Journal) -> None:
         at = times.to_store(times.now())[0]
         links = len(self.links)
-        reason = f"{len(self.ids)} memories were held against all others; {links} {_pairs(links)} alike."
-        with journal.change(ChangeKind.LINKED, reason, self.links[0].first if self.links else None) as change:
+        number = len(self.ids)
+        memories = "1 memory was" if number == 1 else f"{number} memories were"
+        found = f"{links} {_pairs(links)} about much the same" if links else "nothing else is about the same"
+        reason = f"{memories} compared with everything else: {found}."
+        kind = ChangeKind.LINKED if links else ChangeKind.TAGGED
+        with journal.change(kind, reason, self.links[0].first if self.links else None) as change:
             for link in self.links:
                 change.insert(
                     "link",
@@ -143,7 +147,7 @@ class _LinkingPiece:
                         "second_id": link.second,
                         "kind": "alike",
                         "weight": round(link.likeness, 4),
-                        "reason": f"Alike in meaning: {link.likeness:.2f} of 1.",
+                        "reason": f"About much the same: {round(link.likeness * 100)} % alike in meaning.",
                         "made_at": at,
                         "used_at": at,
                     },

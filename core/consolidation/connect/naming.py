@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from dataclasses import dataclass
 
 from core.consolidation.connect.keywords import choose_keywords, count_words
@@ -12,8 +13,12 @@ from core.model.memory import Form
 from core.store import connecting, memories, words
 from core.store.database import Database
 from core.store.nights import Journal, Piece
+from core.understanding.folding import fold
 
 _FORMS = (Form.EVENT, Form.FACT, Form.SUMMARY, Form.LESSON)
+_ALONE = (Form.FACT, Form.LESSON)
+"""What stands for itself: a message that it was taken from may speak of other things too."""
+
 _ROLE = "named"
 _AT_ONCE = 12
 _MOST_WORDS, _MOST_NAMES = 4, 4
@@ -36,10 +41,18 @@ class Naming:
             for id_ in ids:
                 if stop.is_set():
                     raise Cancelled
-                counted = count_words([kept[id_].text, *connecting.texts_below(connection, id_)])
+                one = kept[id_]
+                alone = one.form in _ALONE
+                names = connecting.names_below(connection, id_, _MOST_NAMES)
+                if alone:
+                    names = [name for name in names if name in one.text]
+                counted = count_words([one.text, *(() if alone else connecting.texts_below(connection, id_))])
+                in_names = set(fold(" ".join(names)).split())
+                counted = Counter({word: n for word, n in counted.items() if fold(word) not in in_names})
+                if stop.is_set():
+                    raise Cancelled
                 frequency = words.document_frequency(connection, list(counted), _BOUND)
-                chosen = choose_keywords(counted, frequency, total, _MOST_WORDS)
-                named.append(_Named(id_, chosen, connecting.names_below(connection, id_, _MOST_NAMES)))
+                named.append(_Named(id_, choose_keywords(counted, frequency, total, _MOST_WORDS), names))
         return _NamingPiece(named) if named else None
 
 

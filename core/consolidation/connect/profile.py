@@ -11,6 +11,7 @@ from core.consolidation.settle.piece import store
 from core.model.change import ChangeKind
 from core.model.entity import SELF
 from core.model.memory import Form, Kind, NewMemory, Span, State
+from core.model.period import Grain
 from core.store import connecting, derived, vectors
 from core.store.database import Database
 from core.store.derived import Known
@@ -75,7 +76,8 @@ def choose_lines(facts: Sequence[Known], taken: set[int], most: int) -> list[Kno
 
 def _weigh(fact: Known) -> float:
     lasting = _LASTING.get(fact.roles.get("tells", ""), 0.0)
-    if not lasting:
+    dated = fact.memory.true_to is not None and fact.memory.true_grain in (Grain.DAY, Grain.INSTANT)
+    if not lasting or (dated and not fact.roles.get("relation")):
         return 0.0
     apart = _TAKEN_APART if fact.roles.get("relation") else 0.0
     return lasting + apart + len(fact.parents) - 1
@@ -109,8 +111,10 @@ class _NewLines:
                 understood_in=derived.NEVER_UNDERSTOOD,
             )
             count = len(fact.parents)
-            reason = f"It tells who {'you are' if person == SELF else f'{person} is'}; said {_times(count)}."
-            with journal.change(ChangeKind.LEARNED, reason) as change:
+            reason = (
+                f"On the profile: it tells who {'you are' if person == SELF else f'{person} is'}; said {_times(count)}."
+            )
+            with journal.change(ChangeKind.TAGGED, reason) as change:
                 line = store(change, source_id, new, fact.parents)
                 change.insert("tag", {"memory_id": line, "kind": "role", "tag": f"line:{memory.id}", "weight": 1.0})
 

@@ -17,7 +17,7 @@ from core.store.derived import Known
 from core.store.nights import Journal, Piece
 
 ROLE = "thread"
-_OPEN = "An open thread: nothing tells that it was done."
+_OPEN = "Still to be done, as far as anything tells."
 LONGEST_OPEN = timedelta(days=180)
 """A plan that nobody came back to for so long is no open thread any more."""
 

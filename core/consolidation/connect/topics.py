@@ -87,7 +87,7 @@ class Topics:
         counted = Counter[str]()
         for one in here:
             counted.update(set(count_words([one.text, *connecting.texts_below(connection, one.id)])))
-        counted = Counter({word: count for word, count in counted.items() if count > 1}) or counted
+        counted = Counter({word: count for word, count in counted.items() if count > 1})
         frequency = words.document_frequency(connection, list(counted), _BOUND)
         chosen = choose_keywords(counted, frequency, memories.count_memories(connection), _MOST_WORDS)
         middle = topic.middle
@@ -143,7 +143,9 @@ class _TopicsPiece:
             event, placed = one.event, one.placed
             topic = None if placed.topic is None else ids.get(placed.topic, placed.topic)
             if topic is None:
-                with journal.change(ChangeKind.TAGGED, "It is like no topic yet.", event.id) as change:
+                with journal.change(
+                    ChangeKind.TAGGED, "Nothing else is about this yet, so it stands by itself.", event.id
+                ) as change:
                     change.insert("tag", _placed(event.id))
             elif placed.new:
                 ids[topic] = self._make(journal, one)
@@ -172,7 +174,7 @@ class _TopicsPiece:
             said_at=one.event.said_at,
             understood_in=derived.NEVER_UNDERSTOOD,
         )
-        with journal.change(ChangeKind.GATHERED, "Two events are about the same: a topic.") as change:
+        with journal.change(ChangeKind.GATHERED, "Two times this came up: from now on a topic of its own.") as change:
             memory_id = store(change, source_id, new, (beside.id, one.event.id))
             above = topic.above if topic.above > 0 else None
             change.insert("topic", {"memory_id": memory_id, "above_id": above, "size": 2})
@@ -180,7 +182,7 @@ class _TopicsPiece:
         return memory_id
 
     def _join(self, journal: Journal, topic: int, one: _Change) -> None:
-        with journal.change(ChangeKind.GATHERED, "One more event of this topic.", topic) as change:
+        with journal.change(ChangeKind.GATHERED, "This topic came up once more.", topic) as change:
             change.insert("parent", {"memory_id": topic, "parent_id": one.event.id})
             change.insert("tag", _placed(one.event.id))
             change.update("topic", {"memory_id": topic}, {"size": self.tree.topics[topic].size})

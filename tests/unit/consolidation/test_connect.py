@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.consolidation.connect.keywords import count_words
 from core.consolidation.connect.mixture import fit_mixture
 from core.consolidation.connect.tree import DEEPEST, Tree
 from core.store.database import Database
@@ -46,6 +47,16 @@ def test_what_is_more_alike_is_never_less_likely_to_be_linked(values: list[float
     chances = mixture.belongs_high(np.sort(numbers))
     assert np.all(np.diff(chances) >= -1e-12)
     assert np.all((chances >= 0) & (chances <= 1))
+
+
+def test_keywords_are_things_people_and_topics() -> None:
+    said = (
+        "I moved in September. I cannot renew my passport before Monday. Clara plays the cello and loves marzipan. "
+        "We must order a cake for Grandma. I'm allergic to peanuts, it costs a lot. Dad was happy about his new boat."
+    )
+    assert set(count_words([said])) == {
+        "passport", "Clara", "cello", "marzipan", "cake", "Grandma", "peanuts", "Dad", "boat",
+    }  # fmt: skip
 
 
 def test_two_heaps_are_told_apart() -> None:
