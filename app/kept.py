@@ -10,7 +10,8 @@ from app import output
 from app.commands import AsJson, open_vault_of
 from app.folders import app
 from core.model.kept import Line, MemoryPage, Order, Sieve
-from core.model.memory import Memory, State
+from core.model.memory import Form, Kind, Memory, State
+from core.model.wording import on_one_line
 
 __all__ = ["app"]
 
@@ -39,7 +40,8 @@ def memories(
             if as_json:
                 output.emit(_line_fields(line))
             else:
-                output.say(f"{line.memory.id:>7}  {round(line.retention * 100):>3} %  {_short(line.memory.text)}")
+                strength = f"{round(line.retention * 100):>3} %"
+                output.say(f"{line.memory.id:>7}  {strength}  {_sort(line.memory):<8}  {_short(line.memory.text)}")
         if not as_json:
             shown = min(limit, len(ids))
             output.say(f"{shown:,} of {len(ids):,}" if ids else "Nothing in your memory fits.")
@@ -60,7 +62,9 @@ def profile(context: typer.Context, as_json: AsJson = False) -> None:
             )  # fmt: skip
         else:
             about = f"{line.about}: " if line.about else ""
-            output.say(f"{line.memory.id:>7}  {about}{_short(line.memory.text)}  ({len(line.origins)} sources)")
+            output.say(
+                f"{line.memory.id:>7}  {about}{_short(line.memory.text)}  ({_count(len(line.origins), 'source')})"
+            )
     if not lines and not as_json:
         output.say("Nothing is known of anybody yet. “ebb sleep” draws it from what was said.")
 
@@ -149,6 +153,19 @@ def _memory_fields(memory: Memory) -> dict[str, Any]:
     }
 
 
+def _sort(memory: Memory) -> str:
+    """What it is, in a word: most is what somebody said or wrote, and the rest Ebb drew from that."""
+    if memory.kind is Kind.CORE:
+        return "profile"
+    return {Form.CHUNK: "said" if memory.speaker else "written", Form.LESSON: "how-to", Form.CONCEPT: "topic"}.get(
+        memory.form, memory.form.value
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = on_one_line(text)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

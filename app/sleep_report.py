@@ -10,18 +10,23 @@ from core.model.change import Change, ChangeKind
 from core.model.night import NightState, SleepReport
 
 _SAID = {
-    ChangeKind.GATHERED: ("gathered 1 event or topic", "gathered {n:,} events and topics"),
+    ChangeKind.GATHERED: ("put together 1 event or topic", "put together {n:,} events and topics"),
     ChangeKind.LEARNED: ("learned 1 fact", "learned {n:,} facts"),
     ChangeKind.MERGED: ("found 1 fact said again", "found {n:,} facts said again"),
-    ChangeKind.SUPERSEDED: ("superseded 1 memory", "superseded {n:,} memories"),
-    ChangeKind.LINKED: ("linked 1 memory", "linked {n:,} memories"),
-    ChangeKind.TAGGED: ("tagged 1 memory", "tagged {n:,} memories"),
+    ChangeKind.SUPERSEDED: ("replaced 1 that no longer holds", "replaced {n:,} that no longer hold"),
+    ChangeKind.LINKED: ("linked what is alike", "linked what is alike"),
+    ChangeKind.TAGGED: ("noted what 1 memory is about", "noted what {n:,} memories are about"),
     ChangeKind.FADED: ("let 1 memory fade", "let {n:,} memories fade"),
     ChangeKind.ARCHIVED: ("archived 1 memory", "archived {n:,} memories"),
     ChangeKind.RESTORED: ("restored 1 memory", "restored {n:,} memories"),
     ChangeKind.HELD: ("held 1 memory that returns", "held {n:,} memories that return"),
     ChangeKind.FORGOTTEN: ("purged 1 memory", "purged {n:,} memories"),
     ChangeKind.TUNED: ("tuned the search", "tuned the search {n:,} times"),
+}
+_NAMES = {
+    ChangeKind.SUPERSEDED: "No longer true",
+    ChangeKind.MERGED: "Said again",
+    ChangeKind.FORGOTTEN: "Removed",
 }
 _SHOWN = (ChangeKind.SUPERSEDED, ChangeKind.LEARNED, ChangeKind.MERGED, ChangeKind.ARCHIVED, ChangeKind.FORGOTTEN)
 _MOST_OF_EACH = 8
@@ -75,8 +80,5 @@ def _count(kind: ChangeKind, number: int) -> str:
 def _describe(change: Change) -> str:
     words = " ".join((change.after or change.before or change.about).split())
     shown = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
-    return (
-        f"{change.kind.value.capitalize()}: {shown} ({change.reason})"
-        if shown
-        else f"{change.kind.value}: {change.reason}"
-    )
+    name = _NAMES.get(change.kind, change.kind.value.capitalize())
+    return f"{name}: {shown} ({change.reason})" if shown else f"{name}: {change.reason}"

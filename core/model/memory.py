@@ -72,6 +72,10 @@ class SourceKind(StrEnum):
     IMPORT = "import"
 
 
+SLEEP = "sleep"
+"""The location of the one source of all that is made in sleep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where memories came from.
@@ -91,6 +95,11 @@ class Source:
     added_at: datetime
     modified_at: datetime | None = None
     memories: int | None = None
+
+    @property
+    def made_in_sleep(self) -> bool:
+        """Whether it holds what Ebb drew from other memories, and nothing that anybody said."""
+        return self.kind is SourceKind.CAPTURE and self.location == SLEEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.memory import Form, Memory, SourceKind, State
+from core.model.memory import SLEEP, Form, Memory, SourceKind, State
 from core.store.entities import forget_understanding
 from core.store.memories import get_memories
 from core.store.sources import NewSource, find_by_location, insert_source
 
-LOCATION = "sleep"
 _TITLE = "Made in sleep"
 _WINDOW = 2000
 NEVER_UNDERSTOOD = 1_000_000
@@ -39,9 +38,9 @@ class Waiting:
 
 def sleep_source(connection: apsw.Connection) -> int:
     """The source of what sleep makes; made if there is none."""
-    source = find_by_location(connection, SourceKind.CAPTURE, LOCATION)
+    source = find_by_location(connection, SourceKind.CAPTURE, SLEEP)
     if source is None:
-        return insert_source(connection, NewSource(SourceKind.CAPTURE, _TITLE, LOCATION, "text/plain"))
+        return insert_source(connection, NewSource(SourceKind.CAPTURE, _TITLE, SLEEP, "text/plain"))
     return source.id
 
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.model.change import ChangeKind
-from core.model.night import Cause, Night, NightState, SleepReport
+from core.model.night import Cause, Night, NightState, SleepProgress, SleepReport, StepName
 from tests.ui.records import night_report
 from tests.ui.world import World
 from ui.memories.sections import ChangeRow
 from ui.places import Places
 from ui.sleep.place import SleepPlace
-from ui.sleep.wording import sentence
+from ui.sleep.wording import left, sentence
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_sleep_now_shows_how_far_it_is_and_stops(qtbot: QtBot, place: SleepPlace
     world.sleeping = Flag()
     place.sleep_now.click()
     qtbot.waitUntil(lambda: place.strip.detail.text() == "Step 1 of 5 · 212 of about 1,204")
-    assert place.strip.title.text() == "Settling what was said"
+    assert place.strip.title.text() == "Going through what is new"
     assert not place.sleep_now.isEnabled()
     place.strip.stop.click()
     qtbot.waitUntil(place.strip.isHidden)
@@ -85,6 +85,10 @@ def test_the_schedule_is_kept(qtbot: QtBot, place: SleepPlace, world: World) -> 
     qtbot.waitUntil(lambda: place.status.text().endswith("Ebb sleeps only when you ask for it."))
 
 
+def test_a_step_whose_first_piece_takes_long_never_reads_as_if_nothing_went_on() -> None:
+    assert left(SleepProgress(StepName.REHEARSE, 5, 5, 0, 240)) == "Step 5 of 5 · about 240 to look at"
+
+
 def test_a_night_in_a_sentence() -> None:
     now = datetime(2026, 11, 20, 9, 0).astimezone()
     night = Night(
@@ -92,4 +96,4 @@ def test_a_night_in_a_sentence() -> None:
         {ChangeKind.MERGED: 14, ChangeKind.LEARNED: 5, ChangeKind.FADED: 41},
     )  # fmt: skip
     said = sentence(SleepReport(night, (), 0.0), now)
-    assert said == "Last night Ebb learned 5 facts, merged 14 repetitions and let 41 fade."
+    assert said == "Last night Ebb learned 5 facts, found 14 things said again and let 41 fade."

@@ -147,12 +147,16 @@ class SourceModel(QAbstractListModel):
 
 def describe(source: Source) -> str:
     """What a source is, how much was remembered of it, and where it lives, in one line."""
-    kind = {
-        SourceKind.FILE: _tr("file"),
-        SourceKind.CONVERSATION: _tr("conversation"),
-        SourceKind.CAPTURE: _tr("note"),
-        SourceKind.IMPORT: _tr("import"),
-    }[source.kind]
+    kind = (
+        _tr("by Ebb, from your memories")
+        if source.made_in_sleep
+        else {
+            SourceKind.FILE: _tr("file"),
+            SourceKind.CONVERSATION: _tr("conversation"),
+            SourceKind.CAPTURE: _tr("note"),
+            SourceKind.IMPORT: _tr("import"),
+        }[source.kind]
+    )
     parts = [kind, words.count(source.memories, _tr("memory"), _tr("memories"))]
     if source.size:
         parts.append(words.size(source.size))

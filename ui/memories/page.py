@@ -155,7 +155,7 @@ class MemoryPageView(SubPage):
     def _source_row(self, page: MemoryPage) -> RowButton:
         memory = page.memory
         where = placing.brief(memory) or memory.span.heading
-        kind = wording.kind_name(page.source.kind)
+        kind = wording.kind_name(page.source)
         if page.source.kind is SourceKind.CAPTURE and page.origins:
             kind = self.tr("by Ebb, from what is listed below")
         detail = " · ".join(filter(None, (kind, where, wording.when(memory))))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from core.model.kept import Line, MemoryPage
-from core.model.memory import Form, Kind, Memory, SourceKind, State, Trust
+from core.model.memory import Form, Kind, Memory, Source, SourceKind, State, Trust
+from core.model.wording import on_one_line
 from ui import placing, words
 from ui.why import strength
 
@@ -18,7 +19,7 @@ def _tr(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text without its line breaks."""
-    return " ".join(text.split())
+    return on_one_line(text)
 
 
 def form_name(memory: Memory) -> str:
@@ -99,11 +100,13 @@ def with_source(page: MemoryPage) -> str:
     return f"{memory.text}\n— " + ", ".join(filter(None, parts))
 
 
-def kind_name(kind: SourceKind) -> str:
+def kind_name(source: Source) -> str:
     """What sort of source it is."""
+    if source.made_in_sleep:
+        return _tr("by Ebb, from your memories")
     return {
         SourceKind.FILE: _tr("file"),
         SourceKind.CONVERSATION: _tr("conversation"),
         SourceKind.CAPTURE: _tr("note"),
         SourceKind.IMPORT: _tr("import"),
-    }[kind]
+    }[source.kind]

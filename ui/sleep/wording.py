@@ -40,7 +40,7 @@ def deed(kind: ChangeKind, n: int) -> str:
     number = words.number(n)
     one, many = {
         ChangeKind.LEARNED: (_tr("learned {n} fact"), _tr("learned {n} facts")),
-        ChangeKind.MERGED: (_tr("merged {n} repetition"), _tr("merged {n} repetitions")),
+        ChangeKind.MERGED: (_tr("found {n} thing said again"), _tr("found {n} things said again")),
         ChangeKind.SUPERSEDED: (_tr("replaced {n} fact that no longer holds"), _tr("replaced {n} that no longer hold")),
         ChangeKind.GATHERED: (_tr("put together {n} event or topic"), _tr("put together {n} events and topics")),
         ChangeKind.HELD: (_tr("held {n} for its day of the year"), _tr("held {n} for their days of the year")),
@@ -62,7 +62,7 @@ def group_name(kind: ChangeKind) -> str:
     """The heading over changes of one kind."""
     return {
         ChangeKind.LEARNED: _tr("Learned"),
-        ChangeKind.MERGED: _tr("Merged"),
+        ChangeKind.MERGED: _tr("Said again"),
         ChangeKind.SUPERSEDED: _tr("No longer true"),
         ChangeKind.GATHERED: _tr("Put together"),
         ChangeKind.HELD: _tr("Held for their day"),
@@ -70,7 +70,7 @@ def group_name(kind: ChangeKind) -> str:
         ChangeKind.FADED: _tr("Let fade"),
         ChangeKind.ARCHIVED: _tr("Put in the archive"),
         ChangeKind.LINKED: _tr("Linked"),
-        ChangeKind.TAGGED: _tr("Tagged"),
+        ChangeKind.TAGGED: _tr("Noted what it is about"),
         ChangeKind.TUNED: _tr("Search tuned"),
         ChangeKind.EDITED: _tr("Edited"),
         ChangeKind.PINNED: _tr("Pinned"),
@@ -124,18 +124,21 @@ def ending(night: Night) -> str:
 def step_name(step: StepName) -> str:
     """What a step does, said while it does it."""
     return {
-        StepName.SETTLE: _tr("Settling what was said"),
+        StepName.SETTLE: _tr("Going through what is new"),
         StepName.CONNECT: _tr("Connecting what belongs together"),
         StepName.FADE: _tr("Letting the unused fade"),
         StepName.KEEP: _tr("Backing up and checking"),
-        StepName.REHEARSE: _tr("Rehearsing"),
+        StepName.REHEARSE: _tr("Practising with questions of its own"),
     }[step]
 
 
 def left(progress: SleepProgress) -> str:
     """As in “Step 2 of 5 · 212 of about 1,204”."""
     parts = [_tr("step {n} of {all}").format(n=progress.number, all=progress.steps)]
-    if progress.total:
+    if progress.total and not progress.done:
+        # The first piece of a step may take long, and "0 of about 212" reads as if nothing went on.
+        parts.append(_tr("about {total} to look at").format(total=words.number(progress.total)))
+    elif progress.total:
         done, total = words.number(min(progress.done, progress.total)), words.number(progress.total)
         parts.append(_tr("{done} of about {total}").format(done=done, total=total))
     text = " · ".join(parts)
