@@ -29,6 +29,7 @@ from core.retrieval.shown import Shown
 from core.searching import Searching
 from core.store import jobs, memories, sources, vectors
 from core.store.database import Database
+from core.store.prompt_state import PromptStates
 from core.store.vault import Vault
 
 
@@ -40,7 +41,9 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._vault, self._database = vault, database
         self._listeners: list[Callable[[Event], None]] = []
         self._listening = threading.Lock()
-        self._language = LanguageModel(lambda status: self._tell(ModelChanged(status)))
+        self._language = LanguageModel(
+            lambda status: self._tell(ModelChanged(status)), states=PromptStates(database, vault.profile)
+        )
         self._embedder = embedder or ChoosingEmbedder()
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))
         self._crossing = CrossEncoder()
@@ -190,6 +193,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         """What is held in memory of what is forgotten goes too."""
         self._recall.forget()
         self._shown.forget()
+        self._language.forget()
         self._worker.wake()
         self._tell(MemoriesChanged())
         self._tell(LibraryChanged())

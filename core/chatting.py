@@ -45,7 +45,7 @@ class Chatting:
             if objected is not None:
                 return objected
             chat = self._database.write(lambda c: _note_question(c, asked, chat_id))
-            made = self._answers.ask(asked, on_event=on_event, stop=stop, chat=chat)
+            made = self._answers.ask(asked, on_event=on_event, stop=stop, chat=str(chat))
             answer = made.answer
 
             def keep(connection: Connection) -> Turn:

@@ -63,9 +63,9 @@ class Asking:
         *,
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
-        chat: int | None = None,
+        chat: str = "",
     ) -> Asked:
-        """Answer `question`, the next one of `chat`. `on_event` is called on this thread."""
+        """Answer `question`, the next one of the chat of that name. `on_event` is called on this thread."""
         began = time.perf_counter()
         said = answer_small_talk(question)
         if said is not None:
@@ -82,7 +82,7 @@ class Asking:
         read = tuple(hit.memory.id for hit in ground.hits if hit.memory.trust is not Trust.MODEL)
         return Asked(replace(answer, milliseconds=round((time.perf_counter() - began) * 1000)), read)
 
-    def _ground(self, question: str, route: Route | None, chat: int | None) -> Ground:
+    def _ground(self, question: str, route: Route | None, chat: str) -> Ground:
         budget = BUDGETS[route or Route.TARGETED]
         recalled = self._recall.recall(
             question, budget.recalled, wait_for_model=True, archived=self._tier() is Tier.THOROUGH, answering=True

@@ -46,7 +46,7 @@ class Ground:
     people: frozenset[str]
     before: Mapping[int, str] = field(default_factory=dict)
     nearness: Nearness = _unknown
-    chat: int | None = None
+    chat: str = ""
     standing: Callable[[Sequence[int]], Iterable[Memory]] = _none
 
     def evidence(self, most: int) -> list[Evidence]:

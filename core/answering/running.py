@@ -27,27 +27,20 @@ class Note:
 class Running:
     """The notes of one chat, in the order in which they came into its prompts."""
 
-    chat: int | None = None
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any] | None, chat: int | None) -> Running:
-        """What `write` gave, for going on in `chat`; nothing where that was another chat, or makes no sense."""
-        if kept is None or chat is None or kept.get("chat") != chat:
-            return cls(chat)
+    def read(cls, kept: Mapping[str, Any] | None) -> Running:
+        """What `write` gave; nothing where that is None or makes no sense."""
         try:
-            return cls(
-                chat, [Note(int(one), str(words), int(size), str(text)) for one, words, size, text in kept["notes"]]
-            )
+            told = () if kept is None else kept["notes"]
+            return cls([Note(int(one), str(words), int(size), str(text)) for one, words, size, text in told])
         except (KeyError, TypeError, ValueError):
-            return cls(chat)
+            return cls()
 
     def write(self) -> dict[str, Any]:
         """All of it as plain values."""
-        return {
-            "chat": self.chat,
-            "notes": [[note.memory_id, note.words, note.size, note.text] for note in self.notes],
-        }  # fmt: skip
+        return {"notes": [[note.memory_id, note.words, note.size, note.text] for note in self.notes]}
 
     @property
     def size(self) -> int:

@@ -13,6 +13,7 @@ from core.answering.prompt import ANSWER_TOKENS, build_prompt
 from core.answering.quote import best_passage
 from core.answering.running import Running
 from core.answering.wording import sentences
+from core.inference.going_on import GoingOn
 from core.inference.language import LanguageModel
 from core.model.answer import Answer, Citation, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Said
@@ -38,8 +39,7 @@ def answer_freely(
     question, route = ground.question, ground.route
     if not language.loaded:
         on_event(Loading(language.name))
-        language.load()
-    running = Running.read(language.going_on, ground.chat)
+    running = Running.read(language.go_on(ground.chat))
     running.keep_standing(ground.standing(running.ids))
     messages, shown = build_prompt(
         question,
@@ -55,7 +55,7 @@ def answer_freely(
         on_text=lambda text: on_event(Said(text)),
         stop=stop,
         stop_at=["\n"],
-        going_on=running.write(),
+        going_on=GoingOn(ground.chat, running.write()) if ground.chat else None,
     )
     on_event(Checking())
     draft = spoken.text

@@ -11,11 +11,13 @@ from typing import Any
 from core.errors import Cancelled, ModelUnavailable
 from core.inference import hardware
 from core.inference.gguf_header import BadModelFile
-from core.inference.models import find_model, verify_model
+from core.inference.going_on import Continuity, GoingOn
+from core.inference.models import find_model, identify_model, verify_model
 from core.inference.planning.planner import plan_file
 from core.inference.process import Child
 from core.model.plan import Plan
 from core.model.status import ModelState, ModelStatus
+from core.store.prompt_state import PromptStates
 
 IDLE_SECONDS = 300.0
 _FLUENT_BYTES = 500_000_000
@@ -72,18 +74,24 @@ class Beginning:
 
 
 class LanguageModel:
-    """A language model in a child process, loaded by the first call and unloaded when idle."""
+    """A language model in a child process, loaded by the first call and unloaded when idle.
+
+    With `states`, what it has computed of a chat that goes on is kept there when it is unloaded.
+    """
 
     def __init__(
-        self, changed: Callable[[ModelStatus], None] | None = None, idle_seconds: float = IDLE_SECONDS
+        self,
+        changed: Callable[[ModelStatus], None] | None = None,
+        idle_seconds: float = IDLE_SECONDS,
+        states: PromptStates | None = None,
     ) -> None:
         self._changed = changed or (lambda status: None)
-        self._child = Child("language", self._load, idle_seconds=idle_seconds)
+        self._continuity = Continuity(states)
+        self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._continuity.leave)
         self._about: dict[str, Any] = {}
         self._name = ""
         self._problem = ""
         self._loading = False
-        self._going_on: dict[str, Any] | None = None
         self._plan: Plan | None = None
         self._gpu_share, self._gpu_problem = 1.0, ""
 
@@ -124,11 +132,6 @@ class LanguageModel:
         return int(self._about["n_ctx"])
 
     @property
-    def going_on(self) -> dict[str, Any] | None:
-        """What the caller said of the last chat, as long as its prompt is still computed; None otherwise."""
-        return self._going_on if self.loaded else None
-
-    @property
     def fingerprint(self) -> str:
         """SHA-256 of the model's file, which is read for it once a process.
 
@@ -144,6 +147,21 @@ class LanguageModel:
             ModelUnavailable: no file, a wrong checksum, not enough memory, or it died.
         """
         self._child.start()
+
+    def go_on(self, name: str) -> dict[str, Any] | None:
+        """What `GoingOn` said about the chat `name`, if it was the last one and is still computed, here or on disk.
+
+        Ask before the next prompt of a chat is made: as far as that begins like the last one, nothing is waited for.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded.
+        """
+        self._child.start()
+        return self._continuity.resume(name, self._child)
+
+    def forget(self) -> None:
+        """Let go of all that was computed: it holds what was forgotten."""
+        self._continuity.forget(self._child)
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """How many of the model's own tokens each text takes."""
@@ -161,14 +179,14 @@ class LanguageModel:
         stop_at: Sequence[str] = (),
         grammar: str = "",
         draft: bool = True,
-        going_on: dict[str, Any] | None = None,
+        going_on: GoingOn | None = None,
     ) -> Spoken:
         """Answer `messages` under the model's own chat template; `on_text` gets each token's words as they come.
 
         The answer ends before the first of the strings `stop_at`. With a `grammar` (GBNF) it is a sentence of it, or
         the beginning of one where `max_tokens` cut it short. With `draft`, what the prompt and the answer have said
         before is tried again, several tokens in a pass: the same answer, sooner. What this prompt has in common from
-        the start with the last one is not computed again; `going_on` is told again by the property of that name.
+        the start with the last one is not computed again; with `going_on` it is kept for the chat's next question.
 
         Raises:
             ModelUnavailable: the model cannot be loaded or died on the way.
@@ -180,7 +198,8 @@ class LanguageModel:
             if on_text is not None:
                 on_text(part["text"])
 
-        self._going_on = None
+        self._child.start()
+        self._continuity.hold(None)
         header, _ = self._child.call(
             "chat",
             messages=list(messages),
@@ -189,11 +208,12 @@ class LanguageModel:
             stop_at=list(stop_at),
             grammar=grammar,
             draft=draft,
+            anew=self._continuity.take_anew(),
             threads=hardware.threads(),
             on_part=heard,
             stop=stop or threading.Event(),
         )
-        self._going_on = going_on
+        self._continuity.hold(going_on)
         return Spoken(
             "".join(parts),
             int(header["tokens"]),
@@ -285,10 +305,11 @@ class LanguageModel:
 
     def unload(self) -> None:
         """Give its memory back; the next call loads it again."""
-        self._child.end()
+        self._child.retire()
 
     def close(self) -> None:
         """End the process for good."""
+        self._child.retire()
         self._child.close()
 
     def _detail(self) -> str:
@@ -311,7 +332,7 @@ class LanguageModel:
         return ""
 
     def _load(self, child: Child) -> None:
-        self._loading, self._problem, self._going_on = True, "", None
+        self._loading, self._problem = True, ""
         try:
             model = find_model("language")
             self._name = model.name
@@ -319,6 +340,7 @@ class LanguageModel:
             if model.sha256:
                 verify_model(model)  # a file of the user's own is not held against anything: reading it would be waste
             self._about = self._load_as_planned(child, model.path)
+            self._continuity.begin(f"{identify_model(model)} {self._about['state']}")
         except ModelUnavailable as error:
             self._problem = str(error)
             raise

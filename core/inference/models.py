@@ -72,6 +72,26 @@ def verify_model(model: ModelFile) -> str:
     return found
 
 
+def identify_model(model: ModelFile) -> str:
+    """What tells one model file from another, without reading a large one: its pin, else its size, time and both ends.
+
+    Raises:
+        ModelUnavailable: it cannot be read.
+    """
+    if model.sha256:
+        return model.sha256
+    try:
+        stat = model.path.stat()
+        digest = hashlib.sha256(f"{stat.st_size} {stat.st_mtime_ns} ".encode())
+        with model.path.open("rb") as file:
+            digest.update(file.read(_PIECE))
+            file.seek(max(0, stat.st_size - _PIECE))
+            digest.update(file.read(_PIECE))
+    except OSError as error:
+        raise ModelUnavailable(f"{model.path.name} cannot be read: {error.strerror}.") from error
+    return digest.hexdigest()
+
+
 def digest_file(path: Path) -> str:
     """The file's SHA-256 (hexadecimal); read once in a process as long as its size and time stay.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
 import os
 import queue
 import signal
@@ -30,11 +31,20 @@ class Child:
     """One engine in a process of its own. Safe to call from several threads; calls are answered by urgency, in order.
 
     `prepare` is called with a function that makes a call, each time a fresh process was started: it loads the model.
-    `idle_seconds` without a call end the process; the next call starts it again.
+    `idle_seconds` without a call end the process; the next call starts it again. `leave` is called before it ends so,
+    or by `retire`: it may fetch what is to outlast the process.
     """
 
-    def __init__(self, engine: str, prepare: Callable[[Child], None], *, idle_seconds: float, nice: int = 0) -> None:
-        self._engine, self._prepare, self._nice = engine, prepare, nice
+    def __init__(
+        self,
+        engine: str,
+        prepare: Callable[[Child], None],
+        *,
+        idle_seconds: float,
+        nice: int = 0,
+        leave: Callable[[Child], None] | None = None,
+    ) -> None:
+        self._engine, self._prepare, self._nice, self._leave = engine, prepare, nice, leave
         self._idle_seconds = idle_seconds
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -124,9 +134,10 @@ class Child:
         on_part: Part | None = None,
         stop: threading.Event | None = None,
         urgency: int = 1,
+        patience: float = math.inf,
         **fields: Any,
     ) -> tuple[wire.Header, bytes]:
-        """`call` without starting the process: for `prepare`."""
+        """`call` without starting the process: for `prepare` and `leave`. After `patience` seconds it is ended."""
         process = self._process
         if process is None or process.stdin is None:
             raise self._gone(None)
@@ -135,13 +146,25 @@ class Child:
         self._calls += 1
         try:
             self._send(process.stdin, {"id": number, "operation": operation, "urgency": urgency, **fields}, payload)
-            return self._await(process, process.stdin, number, answers, on_part, stop)
+            return self._await(process, process.stdin, number, answers, on_part, stop, time.monotonic() + patience)
         except wire.Closed:
             raise self._gone(process) from None
         finally:
             self._answers.pop(number, None)
             self._calls -= 1
             self._last_used = time.monotonic()
+
+    @property
+    def idle(self) -> bool:
+        """Whether the process is there and nothing is asked of it."""
+        return self.running and self._calls == 0
+
+    def retire(self) -> None:
+        """End the process, after `leave` where nothing is asked of it. The next call starts a new one."""
+        with self._lock:
+            if self._leave is not None and self.idle:
+                self._leave(self)
+            self.end()
 
     def end(self) -> None:
         """End the process, politely first. The next call starts a new one."""
@@ -192,6 +215,7 @@ class Child:
         answers: queue.SimpleQueue[tuple[wire.Header, bytes]],
         on_part: Part | None,
         stop: threading.Event | None,
+        latest: float,
     ) -> tuple[wire.Header, bytes]:
         told = False
         while True:
@@ -203,7 +227,8 @@ class Child:
             except queue.Empty:
                 if process.poll() is not None and answers.empty():
                     raise wire.Closed from None
-                if time.monotonic() - self._last_heard > SILENCE_SECONDS:
+                now = time.monotonic()
+                if now - self._last_heard > SILENCE_SECONDS or now > latest:
                     process.kill()
                     raise wire.Closed from None
                 continue
@@ -238,7 +263,7 @@ class Child:
             with self._lock:
                 idle = self._calls == 0 and time.monotonic() - self._last_used > self._idle_seconds
                 if idle and self._process is process:
-                    self.end()
+                    self.retire()
                     return
 
     def _gone(self, process: subprocess.Popen[bytes] | None) -> ModelUnavailable:

@@ -10,6 +10,7 @@ import apsw
 
 from core.model import times
 from core.model.answer import Answer, Chat, Citation, Means, Role, Route, Turn
+from core.store.prompt_state import forget_prompt_state
 from core.store.purged import remember_chat
 
 _LONGEST_TITLE = 80
@@ -101,8 +102,9 @@ def get_turn(connection: apsw.Connection, turn_id: int) -> Turn:
 
 
 def delete_chat(connection: apsw.Connection, chat_id: int) -> None:
-    """Remove a chat with its turns and citations."""
+    """Remove a chat with its turns and citations, and what a model has computed of it."""
     remember_chat(connection, chat_id)
+    forget_prompt_state(connection)
     connection.execute("delete from chat where id = ?", (chat_id,))
 
 

@@ -13,6 +13,7 @@ import apsw
 from core.model.forgetting import RequestState
 from core.store import changes, memories, requests, sources, words
 from core.store.chats import redact_turns
+from core.store.prompt_state import forget_prompt_state
 from core.store.purged import remember_purged
 from core.store.surroundings import memories_after, renew_contexts, set_context
 from core.store.traces import Traces, emptied_sources, find_traces
@@ -24,11 +25,13 @@ def purge_memories(connection: apsw.Connection, hidden: Sequence[int], traces: T
 
     `traces` were looked for before, by `find_traces`; without, they are looked for now.
 
-    Answers that rest on them, and every line of a chat that holds a word which only they said, read “[forgotten]”.
+    Answers that rest on them, and every line of a chat that holds a word which only they said, read “[forgotten]”. What
+    a model has computed of a prompt can no longer be read.
     """
     traces = traces or find_traces(connection, hidden)
     ids = traces.ids
     remember_purged(connection, ids)
+    forget_prompt_state(connection)
     redact_turns(connection, traces.answers)
     changes.purge_changes(connection, ids)
     after, emptied = memories_after(connection, ids), emptied_sources(connection, ids)

@@ -17,6 +17,7 @@ from core.model import times
 from core.model.forgetting import ForgetRequest, RequestState
 from core.store import vectors, words
 from core.store.meant import find_derived
+from core.store.prompt_state import forget_prompt_state
 from core.store.surroundings import memories_after, renew_contexts
 
 
@@ -31,6 +32,7 @@ def hide_memories(connection: apsw.Connection, ids: Sequence[int], asked: str, a
     )
     request_id = connection.last_insert_rowid()
     these = json.dumps(list(ids))
+    forget_prompt_state(connection)
     words.unindex_memories(connection, ids)
     vectors.delete_vectors(connection, ids)
     connection.execute(

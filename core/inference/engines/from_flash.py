@@ -80,6 +80,11 @@ class FromFlash:
             raise Refused(f"{self._path.name} could not be mapped into memory.") from error
         self._clock.follow(region, self._flash.header.tensors, stream, experts)
 
+    @property
+    def spare(self) -> int:
+        """Bytes that may be taken for a moment without leaving the budget by much."""
+        return self._budget // 50
+
     def expect_likelihood(self) -> None:
         """Make room for the context of likelihoods before it is made."""
         self._flash.expect(key_value_bytes(self._flash.header, CELLS) + _BUFFERS)

@@ -44,20 +44,45 @@ class Language:
         `score` (prefixes, pairs of a prefix's number and a text) → log-probability and number of tokens of each text;
         of their first `most` tokens where that is given. `follow` (prefix, texts, most) → for each of the first `most`
         tokens of each text: the bytes up to its end, its log-probability, and that of the text ending after it.
+        `keep` → the tokens that the chat's context holds, and as payload what was computed of them; `restore` takes
+        both; `forget` overwrites them.
         """
         if operation == "load":
             return self._load(call.header), b""
         if self._llama is None:
             raise Refused("The language model is not loaded.")
-        if operation == "count":
-            return {"counts": [len(self._tokens(text)) for text in call.header["texts"]]}, b""
-        if operation == "chat":
-            return self._chat(call), b""
-        if operation == "score":
-            return self._score(call), b""
-        if operation == "follow":
-            return self._follow(call), b""
-        raise Refused(f"The language model does not know “{operation}”.")
+        if operation == "keep":
+            return self._keep()
+        answers: dict[str, Callable[[Call], wire.Header]] = {
+            "count": self._count,
+            "chat": self._chat,
+            "score": self._score,
+            "follow": self._follow,
+            "restore": self._restore,
+            "forget": self._forget,
+        }
+        if operation not in answers:
+            raise Refused(f"The language model does not know “{operation}”.")
+        return answers[operation](call), b""
+
+    def _count(self, call: Call) -> wire.Header:
+        return {"counts": [len(self._tokens(text)) for text in call.header["texts"]]}
+
+    def _keep(self) -> tuple[wire.Header, bytes]:
+        assert self._speaker is not None
+        if self._flash is not None and self._speaker.size() > self._flash.spare:
+            return {"tokens": []}, b""
+        return {"tokens": self._speaker.kept}, self._speaker.state()
+
+    def _restore(self, call: Call) -> wire.Header:
+        assert self._speaker is not None
+        return {"restored": self._speaker.restore(call.header["tokens"], call.payload)}
+
+    def _forget(self, call: Call) -> wire.Header:
+        for part in (self._speaker, self._likelihood):
+            if part is not None:
+                part.forget()
+        return {}
 
     def _load(self, header: wire.Header) -> wire.Header:
         path = Path(header["path"])
@@ -85,6 +110,8 @@ class Language:
             "n_ctx": self._llama.n_ctx(),
             "template": "tokenizer.chat_template" in metadata,
             "flash": self._flash.status() if self._flash is not None else None,
+            # All that has to be the same for what was computed to be used again.
+            "state": f"llama-cpp-python {llama_cpp.__version__}, {self._llama.n_ctx()} tokens, {_cache_types(path)}",
         }
 
     def _open(self, path: Path, header: wire.Header) -> Llama:
@@ -115,6 +142,8 @@ class Language:
 
     def _chat(self, call: Call) -> wire.Header:
         began = time.perf_counter()
+        if call.header.get("anew"):
+            self._forget(call)
         threads = int(call.header.get("threads", self._llama.n_threads))
         llama_cpp.llama_set_n_threads(self._llama.ctx, threads, threads)
         first: float | None = None

@@ -97,6 +97,11 @@ class Likelihood:
         llama_cpp.llama_batch_free(self._batch)
         llama_cpp.llama_free(self._context)
 
+    def forget(self) -> None:
+        """Overwrite all that was computed."""
+        llama_cpp.llama_memory_clear(self._memory, True)
+        self._kept = []
+
     def score(self, continuations: Sequence[Continuation], threads: int) -> list[tuple[float, int]]:
         """Return (sum of natural log-probabilities, number of tokens) of each, in the order given.
 

@@ -6,6 +6,7 @@ the last row of a prompt, and of the rows of a draft.
 
 from __future__ import annotations
 
+import ctypes
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,38 @@ class Speaker:
             said = self._go_on(said[-1], lookup, choice, most, told, draft and self._can_draft)
         if len(said) > 1:
             yield said[:-1]
+
+    @property
+    def kept(self) -> list[int]:
+        """The tokens the context holds."""
+        return list(self._kept)
+
+    def size(self) -> int:
+        """Bytes that `state` would be."""
+        return int(llama_cpp.llama_state_seq_get_size(self._context, 0))
+
+    def state(self) -> bytes:
+        """What was computed of the tokens that are kept, for `restore`."""
+        size = self.size()
+        buffer = (ctypes.c_uint8 * size)()
+        written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, 0)
+        return bytes(buffer)[:written]
+
+    def restore(self, tokens: Sequence[int], state: bytes) -> bool:
+        """Take over what another process had computed, under the same model and settings. False: it does not fit."""
+        self.forget()
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        taken = llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), 0)
+        if taken != len(state) or llama_cpp.llama_memory_seq_pos_max(self._memory, 0) != len(tokens) - 1:
+            self.forget()
+            return False
+        self._kept = list(tokens)
+        return True
+
+    def forget(self) -> None:
+        """Overwrite all that was computed."""
+        llama_cpp.llama_memory_clear(self._memory, True)
+        self._kept = []
 
     def _read(self, prompt: Sequence[int], told: Told) -> None:
         """Compute what is not there yet of the prompt; always its last token, whose logits are chosen from."""

@@ -15,6 +15,7 @@ from core.answering.answerer import Answerer
 from core.answering.ground import Ground
 from core.answering.phrasing import phrasing_of
 from core.errors import ModelUnavailable
+from core.inference.going_on import GoingOn
 from core.inference.language import Beginning, Likelihood, Message, Spoken
 from core.model.answer import Answer, Hit, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
@@ -34,7 +35,7 @@ class ScriptedModel:
     ) -> None:
         self.answers, self.available, self.fluent, self.likely = list(answers), available, fluent, likely
         self.prompts: list[str] = []
-        self.going_on: dict[str, Any] | None = None
+        self.going_on: GoingOn | None = None
 
     def score(
         self,
@@ -65,6 +66,10 @@ class ScriptedModel:
     def load(self) -> None:
         self.loaded = True
 
+    def go_on(self, name: str) -> dict[str, Any] | None:
+        self.load()
+        return self.going_on.about if self.going_on is not None and self.going_on.name == name else None
+
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
@@ -77,7 +82,7 @@ class ScriptedModel:
         stop: threading.Event | None = None,
         temperature: float = 0.0,
         stop_at: Sequence[str] = (),
-        going_on: dict[str, Any] | None = None,
+        going_on: GoingOn | None = None,
     ) -> Spoken:
         self.going_on = going_on
         self.prompts.append("\n".join(message["content"] for message in messages))

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pytest
-
 from core.answering.evidence import Evidence
 from core.answering.prompt import build_prompt
 from core.answering.running import Running
-from core.errors import ModelUnavailable
-from core.inference.language import LanguageModel
 from core.model.memory import State
 from tests.unit.answering.samples import evidence
 
@@ -36,9 +32,9 @@ def ask(question: str, found: Sequence[Evidence], running: Running, context: int
 
 
 def test_the_next_question_adds_what_is_new_after_what_was_read() -> None:
-    running = Running(7)
+    running = Running()
     first = ask("Where did Nora sign up?", TALK[:3], running)
-    after = Running.read(running.write(), 7)
+    after = Running.read(running.write())
     # Found again in another order, and one more.
     second = ask("Who mended the mast?", [TALK[3], TALK[1], TALK[0]], after)
     shared = first[: first.index("\n\n", first.index("[3]"))]
@@ -46,50 +42,27 @@ def test_the_next_question_adds_what_is_new_after_what_was_read() -> None:
     assert second.startswith(shared)
     assert second.count("Luna hates") == first.count("Luna hates") == 1
     assert "[4] Ben said" in second
-    assert Running.read(after.write(), 8).notes == []
-    assert Running.read({"chat": 7, "notes": [["x"]]}, 7).notes == []
+    assert Running.read({"notes": [["x"]]}).notes == Running.read(None).notes == []
 
 
 def test_what_is_gone_or_changed_is_read_no_more() -> None:
-    running = Running(7)
+    running = Running()
     ask("Where did Nora sign up?", TALK, running)
     standing = [item.memory for item in TALK]
     running.keep_standing(standing)
     assert len(running.notes) == len(TALK)
     changed = [standing[0], replace(standing[1], text="My cat Luna likes the water."), *standing[2:]]
     for others in (changed, [standing[0], replace(standing[1], state=State.FORGOTTEN)], [standing[0]]):
-        left = Running.read(running.write(), 7)
+        left = Running.read(running.write())
         left.keep_standing(others)
         assert left.ids == [standing[0].id]
 
 
 def test_a_chat_that_has_no_room_left_begins_anew() -> None:
-    running = Running(7)
+    running = Running()
     for number in range(40):
         (item,) = evidence(("Nora", f"On day {number} the tide rose {number} feet at the pier, and we all went home."))
         text = ask("How high?", [replace(item, memory=replace(item.memory, id=number))], running, context=600)
         assert f"On day {number} the" in text
         assert len(text.split()) < 600 - 64
     assert 1 < len(running.notes) < 40
-
-
-@pytest.mark.model
-def test_the_model_computes_only_what_is_new() -> None:
-    model = LanguageModel()
-    try:
-        model.load()
-    except ModelUnavailable as error:
-        pytest.skip(str(error))
-    try:
-        computed = []
-        for question in ("Where did Nora sign up?", "Who told of the ferry?"):
-            running = Running.read(model.going_on, 7)
-            messages, _ = build_prompt(
-                question, TALK, context=model.context, count=model.count, most_tokens=700, running=running
-            )
-            computed.append(model.chat(messages, max_tokens=4, going_on=running.write()).computed)
-        assert computed[1] < 0.35 * computed[0]
-        model.chat([{"role": "user", "content": "Hello."}], max_tokens=1)
-        assert model.going_on is None
-    finally:
-        model.close()
