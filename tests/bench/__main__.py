@@ -27,6 +27,7 @@ SUBJECTS = (
     "forgetting",
     "sleep",
     "flash",
+    "engine",
     "archive",
     "imports",
     "kills",

@@ -10,6 +10,7 @@ from typing import Any
 import llama_cpp.llama_cpp as low
 
 from core.inference.engines.clock import Clock
+from core.inference.engines.drafting import MOST
 from core.inference.engines.likelihood import CELLS
 from core.inference.residency.budget import key_value_bytes
 from core.inference.residency.flash import Flash
@@ -19,6 +20,9 @@ from core.inference.worker import Refused
 
 _BUFFERS = 75 << 20
 """Bytes that a further context takes beside its keys and values; generous."""
+_BETWEEN_DEVICES = 40 << 20
+"""Bytes that llama.cpp allots for copies from device to device, and leaves untouched where there is one (ggml-backend:
+2,048 splits of 30 tensors, twice)."""
 
 
 class FromFlash:
@@ -48,6 +52,8 @@ class FromFlash:
         def context_parameters() -> Any:
             chosen = context_defaults()
             self.prepare(chosen)
+            # Logits are asked for the rows of a draft at most: room for those of a whole batch would be 50 MB and more.
+            chosen.n_outputs_max = chosen.n_outputs_max_per_seq = MOST + 1
             return chosen
 
         low.llama_model_default_params, low.llama_context_default_params = model_parameters, context_parameters
@@ -68,9 +74,9 @@ class FromFlash:
             Refused: the budget is too small for it.
         """
         try:
-            # Llama holds an array for the logits of a whole batch, and llama.cpp's buffers have room for as much again;
-            # a chat asks for those of its last token alone.
-            region, stream, experts = self._flash.begin(2 * int(llama.scores.nbytes), strict=self._strict)
+            # Llama holds an array for the logits of a whole batch, which nobody fills.
+            untouched = int(llama.scores.nbytes) + _BETWEEN_DEVICES
+            region, stream, experts = self._flash.begin(untouched, strict=self._strict)
         except TooSmall as too_small:
             raise Refused(
                 f"{self._path.name} needs at least {_megabytes(too_small.least)} of memory, even when most of it is "
