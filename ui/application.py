@@ -62,6 +62,7 @@ def run(
     theme = Theme(app, ThemeChoice(preferences.get("appearance/theme")))
     window = MainWindow(theme, preferences, profile, assistants)
     first.called.connect(window.receive)
+    window.found.connect(collector.settle)
     window.gone.connect(app.quit)
     window.show()
     window.start([file.expanduser().absolute() for file in files])

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from core.model.answer import Chat
 from core.model.memory import Source
@@ -26,12 +27,17 @@ from ui.transfer.page import TransferPage, may_be_an_export
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
+Place = AskPlace | MemoriesPlace | LibraryPlace | SleepPlace | SettingsPlace
 ORDER = ("ask", "memories", "library", "sleep", "settings")
 _SOON_MS = 60
 
 
 class Places(QWidget):
-    """Nothing of what it shows outlives it: to lock is to destroy it."""
+    """Nothing of what it shows outlives it: to lock is to destroy it.
+
+    Each place is built when it is first wanted: no turn of the event loop has to build more than one. `begin` builds
+    the first, `enter` opens it once this is shown.
+    """
 
     lock_wanted = Signal()
 
@@ -50,7 +56,7 @@ class Places(QWidget):
         self._assistant = assistant
         self._profile = profile
         self._stack = QStackedWidget()
-        self.ask = AskPlace(theme, assistant, self._bridge, self._stack)
+        self._ask: AskPlace | None = None
         self._library: LibraryPlace | None = None
         self._memories: MemoriesPlace | None = None
         self._sleep: SleepPlace | None = None
@@ -65,7 +71,6 @@ class Places(QWidget):
             "settings": self.tr("Settings"),
         }
         self.rail = Rail(theme, names, "settings")
-        self._stack.addWidget(self.ask)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -73,11 +78,27 @@ class Places(QWidget):
         row.addWidget(self._stack, 1)
         self.rail.chosen.connect(self.go)
         self.rail.search_wanted.connect(self.open_search)
-        self.ask.library_wanted.connect(self._to_library)
-        self.ask.memory_wanted.connect(self._to_memory)
         self.current = preferences.get("state/place")
+        self._came_from: tuple[str, QWidget | None] | None = None
+        """The place from which a memory's page was opened, and where the keyboard was."""
+
+    def begin(self) -> None:
+        """Build the place that was open last."""
+        self._stack.setCurrentWidget(self._place(self.current))
+
+    def enter(self) -> None:
+        """Open it. What else is soon wanted follows a moment later."""
         self.go(self.current)
         QTimer.singleShot(_SOON_MS, self, self._prepare)
+
+    @property
+    def ask(self) -> AskPlace:
+        if self._ask is None:
+            self._ask = AskPlace(self._theme, self._assistant, self._bridge, self._stack)
+            self._ask.library_wanted.connect(self._to_library)
+            self._ask.memory_wanted.connect(self._to_memory)
+            self._stack.addWidget(self._ask)
+        return self._ask
 
     @property
     def library(self) -> LibraryPlace:
@@ -94,6 +115,7 @@ class Places(QWidget):
             self._memories = MemoriesPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._memories.sleep_wanted.connect(self._to_sleep)
             self._memories.library_wanted.connect(self._to_library)
+            self._memories.left.connect(self._leave_memories)
             self._stack.addWidget(self._memories)
         return self._memories
 
@@ -144,20 +166,23 @@ class Places(QWidget):
             self._search.close_panel()
         self.rail.mark(key)
         self.current = key
-        place: AskPlace | MemoriesPlace | LibraryPlace | SleepPlace | SettingsPlace
-        match key:
-            case "memories":
-                place = self.memories
-            case "library":
-                place = self.library
-            case "sleep":
-                place = self.sleep
-            case "settings":
-                place = self.settings
-            case _:
-                place = self.ask
+        self._came_from = None
+        place = self._place(key)
         self._stack.setCurrentWidget(place)
         place.enter()
+
+    def _place(self, key: str) -> Place:
+        match key:
+            case "memories":
+                return self.memories
+            case "library":
+                return self.library
+            case "sleep":
+                return self.sleep
+            case "settings":
+                return self.settings
+            case _:
+                return self.ask
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take files in, and show how it goes. An export or an archive is looked through first."""
@@ -177,7 +202,8 @@ class Places(QWidget):
 
     def leave(self) -> None:
         """The vault is about to be locked."""
-        self.ask.leave()
+        if self._ask is not None:
+            self._ask.leave()
         if self._sleep is not None:
             self._sleep.leave()
         if self._transfer is not None:
@@ -187,15 +213,19 @@ class Places(QWidget):
             self._preferences.set("state/place", self.current)
 
     def _prepare(self) -> None:
-        """Build the library a moment after the first place is shown: it is where work and failures are told.
+        """Build one of what is soon wanted, and the next a moment later.
 
-        Search comes after it, so that the first Ctrl+K finds it ready.
+        The library is where work and failures are told; search, so that the first Ctrl+K finds it ready.
         """
-        _ = self.library
-        QTimer.singleShot(_SOON_MS, self, self._prepare_search)
-
-    def _prepare_search(self) -> None:
-        _ = self.search
+        if self._library is None:
+            _ = self.library
+        elif self._search is None:
+            _ = self.search
+        elif self._ask is None:
+            _ = self.ask
+        else:
+            return
+        QTimer.singleShot(_SOON_MS, self, self._prepare)
 
     def _leave_transfer(self) -> None:
         self.go(self.current)
@@ -211,8 +241,20 @@ class Places(QWidget):
         self.go("sleep")
 
     def _to_memory(self, memory_id: int) -> None:
-        self.memories.open_memory(memory_id)
+        came_from = self._came_from if self.current == "memories" else (self.current, QApplication.focusWidget())
+        self.memories.open_memory(memory_id, outside=came_from is not None)
         self.go("memories")
+        self._came_from = came_from
+
+    def _leave_memories(self) -> None:
+        """Back to the place one came from, as it was left."""
+        if self._came_from is None:
+            self.go("memories")
+            return
+        place, stood = self._came_from
+        self.go(place)
+        if stood is not None and shiboken6.isValid(stood) and stood.isVisible():
+            stood.setFocus()
 
     def _to_source(self, source: Source) -> None:
         self.go("library")

@@ -44,6 +44,8 @@ class MainWindow(QMainWindow):
     """Shows itself at once, and finds out in the background what stands behind it. `gone` comes when all is closed."""
 
     gone = Signal()
+    found = Signal()
+    """Whether there is a vault is known, and what opens one is loaded."""
     ready = Signal()
     """A vault is open and its places are shown."""
 
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
             self._pending += files
 
     def _begin(self, found: tuple[VaultState, bool]) -> None:
+        self.found.emit()
         state, keyring = found
         if state is VaultState.ABSENT:
             self._show_onboarding()
@@ -120,10 +123,6 @@ class MainWindow(QMainWindow):
     def _finish_onboarding(self, files: list[Path]) -> None:
         assert self._assistant is not None
         self._pending += files
-        if self.onboarding is not None:
-            self._stack.removeWidget(self.onboarding)
-            self.onboarding.deleteLater()
-            self.onboarding = None
         self._open(self._assistant)
 
     def _show_lock_screen(self, error: EbbError | None = None) -> None:
@@ -143,9 +142,26 @@ class MainWindow(QMainWindow):
         self.places = Places(self._theme, assistant, self._profile, self._preferences, self._stack)
         self.places.lock_wanted.connect(self.lock)
         self._stack.addWidget(self.places)
-        self._stack.setCurrentWidget(self.places)
-        self._fit()
         ops.start_work(assistant=assistant).failure(self._fail_work).run(self.places)
+        self._fit()
+        QTimer.singleShot(0, self.places, self._begin_places)
+
+    # Rail, first place and the showing of both take a turn of the event loop each: what is not ready is not seen.
+
+    def _begin_places(self) -> None:
+        if self.places is not None:
+            self.places.begin()
+            QTimer.singleShot(0, self.places, self._show_places)
+
+    def _show_places(self) -> None:
+        if self.places is None:
+            return
+        self._stack.setCurrentWidget(self.places)
+        self.places.enter()
+        if self.onboarding is not None:
+            self._stack.removeWidget(self.onboarding)
+            self.onboarding.deleteLater()
+            self.onboarding = None
         files, self._pending = self._pending, []
         self.places.add(files)
         self.ready.emit()

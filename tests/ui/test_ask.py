@@ -285,3 +285,34 @@ def test_an_answer_to_a_chat_that_was_left_stays_out_of_the_next(qtbot: QtBot, p
     put(qtbot, places, "Second?")
     qtbot.waitUntil(lambda: settled(places))
     assert [places.ask.transcript.message(row).text for row in range(2)] == ["Second?", "New."]
+
+
+def test_back_from_a_cited_memory_leads_to_where_one_was_reading(qtbot: QtBot, places: Places, world: World) -> None:
+    cited = answer("On Sunday [1].", citation(1))
+    world.turns = [
+        turn
+        for number in range(0, 40, 2)
+        for turn in (
+            Turn(number, 7, Role.USER, f"Question {number}?", NOW),
+            Turn(number + 1, 7, Role.ASSISTANT, cited.text, NOW, cited),
+        )
+    ]
+    one = line(1, "Nora moved here from Malmö in 2019")
+    world.kept, world.pages = [one], {1: page_of(one)}
+    places.ask.open_chat(Chat(7, "Question 0?", NOW, NOW))
+    bar = places.ask.messages.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 600 and bar.value() == bar.maximum())
+    bar.setValue(bar.maximum() // 2)
+    stood = bar.value()
+    row = places.ask.messages.indexAt(places.ask.messages.viewport().rect().center()).row() | 1
+    places.ask.messages.press(row, places.ask.messages.targets(row)[0])
+    places.ask.evidence.page.click()
+    page = places.memories.page
+    qtbot.waitUntil(lambda: page.page is not None)
+    page.back.click()
+    qtbot.waitUntil(places.ask.isVisible)
+    assert places.current == "ask"
+    assert bar.value() == stood
+    assert places.ask.evidence.isVisible()
+    places.go("memories")
+    assert places.memories.browser.isVisible()

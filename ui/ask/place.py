@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPersistentModelIndex, QPoint, Signal
@@ -50,7 +51,7 @@ class AskPlace(QWidget):
 
     def __init__(self, theme: Theme, assistant: Assistant, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._assistant = assistant
+        self._theme, self._assistant = theme, assistant
         self._chat_id: int | None = None
         self._answering: Answering | None = None
         self._row = QPersistentModelIndex()
@@ -66,7 +67,6 @@ class AskPlace(QWidget):
         self.messages = MessageList(theme, self.transcript)
         self._correcting = Correcting(assistant, self.messages, self.transcript, self)
         self.composer = Composer(theme)
-        self.evidence = EvidencePanel(theme, assistant, self)
         self.notice = Notice(theme)
         self.empty = EmptyState(theme, title="", text="", action=self.tr("Go to Library"), icon="library")
         self._title = ElidedLabel(self.tr("New chat"), size=Size.READ, bold=True)
@@ -81,6 +81,19 @@ class AskPlace(QWidget):
         self._describe_empty()
         self._show_middle()
         self.refresh()
+
+    @cached_property
+    def evidence(self) -> EvidencePanel:
+        """Made when it is first wanted: all at once would hold the window up."""
+        evidence = EvidencePanel(self._theme, self._assistant, self)
+        evidence.hide()
+        evidence.closed.connect(self.close_evidence)
+        evidence.memory_wanted.connect(self.memory_wanted)
+        return evidence
+
+    @property
+    def _evidence_open(self) -> bool:
+        return "evidence" in vars(self) and not self.evidence.isHidden()
 
     # -- what the window calls -------------------------------------------------------------------------------------
 
@@ -199,12 +212,11 @@ class AskPlace(QWidget):
     # -- evidence --------------------------------------------------------------------------------------------------
 
     def open_evidence(self, citation: Citation) -> None:
-        self._place_panel()
         self.evidence.show()
+        self._place_panel()
         self.evidence.raise_()
         self.evidence.show_citation(citation)
         self.evidence.setFocus()
-        self._place_panel()
 
     def close_evidence(self) -> None:
         """Close the panel; the keyboard goes back to where it was."""
@@ -212,7 +224,7 @@ class AskPlace(QWidget):
             self.messages.setFocus()
 
     def _hide_evidence(self) -> bool:
-        shown = not self.evidence.isHidden()
+        shown = self._evidence_open
         if shown:
             self.evidence.hide()
             self.messages.mark_shown(-1, None)
@@ -221,11 +233,11 @@ class AskPlace(QWidget):
 
     def _place_panel(self) -> None:
         beside = self.width() >= _PANEL_BESIDE
-        open_now = not self.evidence.isHidden()
-        width = PANEL if beside else min(self.width(), max(PANEL, 0))
-        self.evidence.setFixedWidth(max(width, 1))
-        self.evidence.setGeometry(self.width() - width, 0, width, self.height())
-        self._outer.setContentsMargins(0, 0, PANEL if beside and open_now else 0, 0)
+        if self._evidence_open:
+            width = PANEL if beside else min(self.width(), PANEL)
+            self.evidence.setFixedWidth(max(width, 1))
+            self.evidence.setGeometry(self.width() - width, 0, width, self.height())
+        self._outer.setContentsMargins(0, 0, PANEL if beside and self._evidence_open else 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -338,8 +350,6 @@ class AskPlace(QWidget):
         self.messages.evidence_wanted.connect(self.open_evidence)
         self.messages.retry_wanted.connect(self._again)
         self.messages.correction_wanted.connect(self._correcting.begin)
-        self.evidence.closed.connect(self.close_evidence)
-        self.evidence.memory_wanted.connect(self.memory_wanted)
         self.empty.acted.connect(self.library_wanted)
         self._new.clicked.connect(self.new_chat)
         self._past.clicked.connect(self._toggle_chats)
@@ -369,7 +379,6 @@ class AskPlace(QWidget):
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.addWidget(self._chat)
-        self.evidence.hide()
         QWidget.setTabOrder(self.messages, self.composer.words)
         QWidget.setTabOrder(self.composer.words, self.composer.button)
 

@@ -29,8 +29,9 @@ _CALM_MS = 250
 
 
 class MemoriesPlace(QWidget):
-    """Back leads the way one came: from page to page, to the profile, to the list."""
+    """Back leads the way one came: from page to page, to the profile, to the list, or out of here (`left`)."""
 
+    left = Signal()
     sleep_wanted = Signal()
     library_wanted = Signal()
 
@@ -39,6 +40,8 @@ class MemoriesPlace(QWidget):
         self._evidence_made = False
         self._way: list[int | None] = []
         """Where Back leads: the pages one came through, None for the profile."""
+        self._outside = False
+        """Whether the first of them was opened from another place."""
         self.setAccessibleName(self.tr("Memories"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme, self._assistant = theme, assistant
@@ -106,10 +109,13 @@ class MemoriesPlace(QWidget):
             current.setFocus()
             self._refresh()
 
-    def open_memory(self, memory_id: int) -> None:
-        """Show a memory's page."""
+    def open_memory(self, memory_id: int, *, outside: bool = False) -> None:
+        """Show a memory's page; if it is opened from another place, Back leads out of here again."""
         current = self._stack.currentWidget()
-        if isinstance(current, MemoryPageView):
+        if outside or current is self.browser:
+            self._way.clear()
+            self._outside = outside
+        elif isinstance(current, MemoryPageView):
             if memory_id != current.memory_id:
                 self._way.append(current.memory_id)
         elif isinstance(current, ProfilePage):
@@ -150,7 +156,11 @@ class MemoriesPlace(QWidget):
             return
         self._way.clear()
         self._stack.setCurrentWidget(self.browser)
-        self.browser.enter()
+        if self._outside:
+            self._outside = False
+            self.left.emit()
+        else:
+            self.browser.enter()
 
     def _show_page(self, memory_id: int) -> None:
         self._close_evidence()
@@ -160,6 +170,7 @@ class MemoriesPlace(QWidget):
 
     def _forgotten(self, request: ForgetRequest) -> None:
         self._way.clear()
+        self._outside = False  # the way back to the memory is offered here
         self.go_back()
         self.browser.offer_undo(request)
         self.browser.refresh()
