@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app import output
+from app.backups import app
 from app.commands import AsJson, importing, open_vault_of
 from app.interrupt import stop_on_interrupt
-from app.kept import app
 from core.errors import UserError
 from core.model import times
 from core.model.memory import Kind, SourceKind

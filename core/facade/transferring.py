@@ -1,4 +1,4 @@
-"""Transfer: what leaves the vault, and what comes in from archives and from other products."""
+"""Transfer: what leaves the vault, what comes in from archives and other products, and its backups."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from core.store.database import Database
 
 if TYPE_CHECKING:
     # Imported when they are first used: most days nothing is exported or imported.
+    from core.backups import Backups
     from core.importing import Importing
     from core.ingest.worker import QueueWorker
     from core.transferring import Transferring
@@ -36,6 +37,13 @@ class TransferPart:
         from core.importing import Importing
 
         return Importing(self._database, self._go_on_after_import)
+
+    @property
+    def backups(self) -> Backups:
+        """Copies of the vault: what there is, one more, one put into a new place."""
+        from core.backups import Backups
+
+        return Backups(self._database)
 
     def _go_on_after_import(self) -> None:
         self._worker.wake()

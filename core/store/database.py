@@ -113,6 +113,15 @@ class Database:
             for file in target.parent.glob(f"{target.name}*"):
                 remove_file(file)
 
+    @contextmanager
+    def opening(self, file: Path) -> Iterator[Database]:
+        """Another database under the same key, brought up to date if it is older."""
+        other = Database(file, bytes(self._key), backups=file.parent / self.backup_folder.name)
+        try:
+            yield other
+        finally:
+            other.close()
+
     def pages_verified(self) -> Iterator[str]:
         """Read every page and check it. Yields one sentence per fault: none means all is well."""
         with translated(), self._own_connection() as connection:

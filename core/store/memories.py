@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import apsw
@@ -201,6 +202,17 @@ def count_memories(connection: apsw.Connection) -> int:
             "select value - (select count(*) from memory where state = 'forgotten') from tally where name = 'memories'"
         ).get
     )
+
+
+def all_ids(connection: apsw.Connection) -> set[int]:
+    """The ids of all memories, the forgotten left out."""
+    return {int(number) for (number,) in connection.execute("select id from memory where state <> 'forgotten'")}
+
+
+def newest_stored(connection: apsw.Connection) -> datetime | None:
+    """When the last memory was stored; None of an empty vault."""
+    at = connection.execute("select max(stored_at) from memory where state <> 'forgotten'").get
+    return None if at is None else times.from_store(at)
 
 
 def count_changes(connection: apsw.Connection) -> int:

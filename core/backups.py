@@ -1,0 +1,156 @@
+"""Backups as the façade offers them: what there is, one more now, a look into one, one put into a new place.
+
+A backup is never put where the vault is: what is restored is a vault of its own in a folder of its own, which the same
+passphrase opens. So nothing that is here now can be lost by restoring something older.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Event as Flag
+
+from core.consolidation.keep.sweeping import trial_folder
+from core.errors import Cancelled, MachineError, UserError
+from core.model import times
+from core.model.backup import Backup, BackupPreview, Occasion, Restored
+from core.model.work import Progress
+from core.store import memories
+from core.store.database import Database
+from core.store.files import machine_error, make_private_file, make_private_folder, remove_file, sync_folder
+from core.store.header import copy_header
+
+_VAULT, _HEADER = "vault.db", "vault.json"
+_OCCASIONS = {
+    "night-": Occasion.NIGHT,
+    "hand-": Occasion.HAND,
+    "before-": Occasion.UPDATE,
+    "after-forgetting": Occasion.FORGETTING,
+}
+_CHUNK = 4 * 1024 * 1024
+
+Told = Callable[[Progress], None]
+
+
+class Backups:
+    """The backups of one vault."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._folder = database.backup_folder
+
+    def list(self) -> list[Backup]:
+        """What backups there are, the newest first."""
+        found = []
+        for file in self._folder.glob("*.db"):
+            try:
+                stat = file.stat()
+            except FileNotFoundError:
+                continue  # it was rotated away just now
+            occasion = next((what for name, what in _OCCASIONS.items() if file.name.startswith(name)), Occasion.OTHER)
+            made_at = datetime.fromtimestamp(stat.st_mtime, times.now().tzinfo)
+            found.append(Backup(file, made_at, stat.st_size, occasion))
+        return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+    def make(self, stop: Flag | None = None) -> Backup:
+        """Make one now and read it back.
+
+        Raises:
+            MachineError: there is no room, or it did not read back. VaultDamaged. Cancelled.
+        """
+        make_private_folder(self._folder)
+        _look_for_room(self._folder, self._database.size())
+        target = self._folder / f"hand-{times.now().astimezone():%Y-%m-%d-%H%M%S}.db"
+        self._database.backup_to(target, stop)
+        self._copy_header(self._folder)
+        return next(one for one in self.list() if one.path == target)
+
+    def preview(self, backup: Backup, progress: Told | None = None, stop: Flag | None = None) -> BackupPreview:
+        """Look into a backup and hold it against what is here now. Nothing is changed, the backup included.
+
+        Raises:
+            UserError: it is gone. VaultDamaged: it does not read. MachineError. Cancelled.
+        """
+        with (
+            trial_folder(self._database.file.parent) as folder,
+            self._opened(backup, folder, progress, stop) as copy,
+            copy.reading() as there,
+            self._database.reading() as here,
+        ):
+            its, ours = memories.all_ids(there), memories.all_ids(here)
+            newest = memories.newest_stored(there)
+        return BackupPreview(backup, len(its), len(its - ours), len(ours - its), newest)
+
+    def restore_to(
+        self, backup: Backup, folder: Path, progress: Told | None = None, stop: Flag | None = None
+    ) -> Restored:
+        """Put a backup into a folder that is new or empty, as a vault that opens with the present passphrase.
+
+        Raises:
+            UserError: the folder holds something, or the backup is gone. VaultDamaged: the backup does not read; the
+            folder is left as it was. MachineError. Cancelled.
+        """
+        folder = folder.expanduser().absolute()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UserError(f"{folder} holds something already. Choose a new or an empty folder.")
+        make_private_folder(folder)
+        try:
+            with self._opened(backup, folder, progress, stop) as copy:
+                fault = next(copy.pages_verified(), "")
+                if fault:
+                    raise MachineError(f"{backup.path.name} is damaged and was not restored: {fault}")
+                with copy.reading() as connection:
+                    count = len(memories.all_ids(connection))
+            self._copy_header(folder)
+        except BaseException:
+            for left in folder.iterdir():
+                shutil.rmtree(left) if left.is_dir() else remove_file(left)
+            raise
+        sync_folder(folder)
+        return Restored(folder, count, (folder / _VAULT).stat().st_size)
+
+    def _copy_header(self, folder: Path) -> None:
+        header = self._database.file.with_name(_HEADER)
+        if header.exists():
+            copy_header(header, folder)
+
+    @contextmanager
+    def _opened(self, backup: Backup, folder: Path, progress: Told | None, stop: Flag | None) -> Iterator[Database]:
+        """A copy of it in `folder`: opening it brings it up to date, which the backup itself is not to be."""
+        if not backup.path.is_file():
+            raise UserError(f"The backup {backup.path.name} is no longer there.")
+        _look_for_room(folder, backup.size)
+        target = folder / _VAULT
+        _copy(backup.path, target, progress, stop)
+        with self._database.opening(target) as copy:
+            yield copy
+
+
+def _look_for_room(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise MachineError(
+            f"There is not enough room in {folder}: it takes {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free."
+        )
+
+
+def _copy(source: Path, target: Path, progress: Told | None, stop: Flag | None) -> None:
+    total, done = source.stat().st_size, 0
+    try:
+        make_private_file(target)
+        with source.open("rb") as reading, target.open("r+b") as writing:
+            while chunk := reading.read(_CHUNK):
+                if stop is not None and stop.is_set():
+                    raise Cancelled
+                writing.write(chunk)
+                done += len(chunk)
+                if progress is not None:
+                    progress(Progress("copying", done // 10**6, total // 10**6, "MB", 0.0, None))
+            writing.flush()
+            os.fsync(writing.fileno())
+    except OSError as error:
+        raise machine_error(error, target) from error

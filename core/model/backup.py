@@ -1,0 +1,52 @@
+"""Backups: what copies of the vault there are, what one of them holds, and one that was put into a new place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Occasion(StrEnum):
+    """Why a backup was made."""
+
+    NIGHT = "night"
+    HAND = "hand"
+    UPDATE = "update"
+    FORGETTING = "forgetting"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy of the vault; `size` in bytes."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    occasion: Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPreview:
+    """What a backup holds beside what is here now. Nothing was changed.
+
+    `only_there` counts memories that it holds and that are not here any more, `only_here` those it does not have.
+    `newest` is when the last of its memories was stored, None of none.
+    """
+
+    backup: Backup
+    memories: int
+    only_there: int
+    only_here: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that was put into a new place, read through there, and found whole. The vault in use is as it was."""
+
+    profile: Path
+    memories: int
+    size: int

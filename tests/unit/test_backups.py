@@ -1,0 +1,107 @@
+"""Backups: made and read back, looked into, put into a new place, with the vault in use as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from core.assistant import Assistant
+from core.errors import Cancelled, EbbError, UserError
+from core.model.backup import Occasion
+from tests.faults.command import write_conversation
+
+PASSPHRASE = "seven quiet boats"
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    opened, _ = Assistant.create(tmp_path / "vault", PASSPHRASE)
+    told(opened, tmp_path, "I bought a canoe.", "It is red.")
+    yield opened
+    opened.close()
+
+
+def told(assistant: Assistant, folder: Path, *texts: str) -> None:
+    said = [{"conversation": "Nora", "session": texts[0], "id": text, "time": "2023-05-08T13:56:00", "speaker": "Nora",
+             "text": text} for text in texts]  # fmt: skip
+    assistant.import_conversation(write_conversation(folder / f"{len(texts)}.jsonl", said))
+    assistant.work()
+
+
+def texts(profile: Path) -> list[str]:
+    opened = Assistant.unlock(profile, passphrase=PASSPHRASE)
+    try:
+        with opened._database.reading() as connection:
+            return [text for (text,) in connection.execute("select text from memory order by id")]
+    finally:
+        opened.close()
+
+
+def test_a_backup_is_listed_looked_into_and_restored_beside_the_vault(assistant: Assistant, tmp_path: Path) -> None:
+    made = assistant.backups.make()
+    assert (made.occasion, assistant.backups.list()) == (Occasion.HAND, [made])
+    told(assistant, tmp_path, "I sold the canoe.")
+    found = assistant.backups.preview(made)
+    assert (found.memories, found.only_there, found.only_here) == (2, 0, 1)
+    assert found.newest is not None
+    done = assistant.backups.restore_to(made, tmp_path / "restored")
+    assert done.memories == 2
+    assert texts(done.profile) == ["I bought a canoe.", "It is red."]
+    assert assistant.status().memories == 3
+    assert not list((tmp_path / "vault").glob("dry-run-*"))
+
+
+def test_a_passphrase_changed_since_opens_what_is_restored(assistant: Assistant, tmp_path: Path) -> None:
+    made = assistant.backups.make()
+    assistant.change_passphrase("eight quiet boats")
+    done = assistant.backups.restore_to(made, tmp_path / "restored")
+    with pytest.raises(EbbError):
+        Assistant.unlock(done.profile, passphrase=PASSPHRASE)
+    Assistant.unlock(done.profile, passphrase="eight quiet boats").close()
+
+
+def test_a_folder_that_holds_something_is_left_alone(assistant: Assistant, tmp_path: Path) -> None:
+    made = assistant.backups.make()
+    with pytest.raises(UserError, match="holds something"):
+        assistant.backups.restore_to(made, tmp_path / "vault")
+    assert assistant.status().memories == 2
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip"])
+def test_a_damaged_backup_is_not_restored(assistant: Assistant, tmp_path: Path, harm: str) -> None:
+    made = assistant.backups.make()
+    content = bytearray(made.path.read_bytes())
+    if harm == "cut":
+        content = content[: len(content) // 2]
+    else:
+        content[len(content) // 2] ^= 1
+    made.path.write_bytes(content)
+    with pytest.raises(EbbError):
+        assistant.backups.restore_to(made, tmp_path / "restored")
+    assert list((tmp_path / "restored").iterdir()) == []
+
+
+def test_stopped_half_way_nothing_is_left(assistant: Assistant, tmp_path: Path) -> None:
+    made, stop = assistant.backups.make(), Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        assistant.backups.restore_to(made, tmp_path / "restored", stop=stop)
+    with pytest.raises(Cancelled):
+        assistant.backups.make(stop)
+    assert list((tmp_path / "restored").iterdir()) == []
+    assert assistant.backups.list() == [made]
+
+
+def test_what_made_a_backup_is_told_by_its_name_and_the_newest_comes_first(assistant: Assistant) -> None:
+    made = assistant.backups.make()
+    for place, name in enumerate(("night-2026-11-20.db", "before-scale.db", "after-forgetting.db", "mine.db")):
+        other = made.path.with_name(name)
+        other.write_bytes(b"")
+        os.utime(other, (10**9 + place, 10**9 + place))
+    assert [one.occasion for one in assistant.backups.list()] == [
+        Occasion.HAND, Occasion.OTHER, Occasion.FORGETTING, Occasion.UPDATE, Occasion.NIGHT
+    ]  # fmt: skip
