@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.backups import Backups
 from core.importing import Importing
 from core.store.database import Database
 from core.transfer.reporting import record_of
@@ -23,7 +24,9 @@ from ui.widgets.labels import Label
 def page(qtbot: QtBot, theme: Theme, database: Database) -> TransferPage:
     """The page over a vault of its own: exports and imports are the real ones."""
     real = SimpleNamespace(
-        transferring=Transferring(database, lambda: None), importing=Importing(database, lambda: None)
+        transferring=Transferring(database, lambda: None),
+        importing=Importing(database, lambda: None),
+        backups=Backups(database),
     )
     made = TransferPage(theme, real)
     qtbot.addWidget(made)
@@ -161,9 +164,30 @@ def test_an_export_that_is_dropped_is_looked_through_and_back_leads_back(
     kind = type(places._assistant)
     monkeypatch.setattr(kind, "transferring", Transferring(database, lambda: None))
     monkeypatch.setattr(kind, "importing", Importing(database, lambda: None))
+    monkeypatch.setattr(kind, "backups", Backups(database))
     places.go("library")
     places.add([export])
     assert places._stack.currentWidget() is places.transfer
     qtbot.waitUntil(places.transfer.bring_in.take.isVisible)
     places.transfer.back.click()
     assert places._stack.currentWidget() is places.library
+
+
+def test_a_backup_is_made_looked_into_and_put_beside_the_vault(
+    qtbot: QtBot, page: TransferPage, export: Path, database: Database, tmp_path: Path
+) -> None:
+    section = page.backups
+    page.enter()
+    qtbot.waitUntil(section._none.isVisible)
+    section.make.click()
+    qtbot.waitUntil(lambda: len(section.rows) == 1 and section.make.isEnabled())
+    look(qtbot, page, export)
+    take(qtbot, page)
+    (row,) = section.rows.values()
+    row.click()
+    qtbot.waitUntil(section.restore.isVisible)
+    assert section.text.text() == "It holds 0 memories. Here, and not in it: 3."
+    section.restore_to(tmp_path / "restored")
+    qtbot.waitUntil(lambda: str(tmp_path / "restored") in section.notice.text)
+    assert (tmp_path / "restored" / "vault.db").stat().st_size > 0
+    assert memories(database) == 3

@@ -7,6 +7,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
+from core.model.backup import Backup, BackupPreview, Restored
 from core.model.transfer import Exported, Imported, Selection, Talks, TalksTaken
 from ui.background import Operation, Report
 
@@ -73,3 +74,21 @@ def save_report(*, path: Path, done: TalksTaken) -> Operation[None]:
         write_report(path, done)
 
     return Operation(work)
+
+
+def backups(*, assistant: Assistant) -> Operation[list[Backup]]:
+    return Operation(lambda _: assistant.backups.list())
+
+
+def back_up(*, assistant: Assistant, stop: Flag) -> Operation[Backup]:
+    return Operation(lambda _: assistant.backups.make(stop))
+
+
+def look_into(*, assistant: Assistant, backup: Backup, stop: Flag) -> Operation[BackupPreview]:
+    """Hold a backup against the vault. Told: progress."""
+    return Operation(lambda report: assistant.backups.preview(backup, report, stop))
+
+
+def restore(*, assistant: Assistant, backup: Backup, folder: Path, stop: Flag) -> Operation[Restored]:
+    """Put a backup into a new folder. Told: progress."""
+    return Operation(lambda report: assistant.backups.restore_to(backup, folder, report, stop))

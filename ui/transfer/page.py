@@ -1,4 +1,4 @@
-"""Import and export: what comes from elsewhere, and what is taken along."""
+"""Import, export and backups: what comes from elsewhere, what is taken along, what is there in case."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.theme import Theme
 from ui.theme.tokens import Space
+from ui.transfer.backing import BackupSection
 from ui.transfer.bringing import BringIn
 from ui.transfer.taking import TakeOut
 from ui.widgets.scrolled import ScrolledColumn
@@ -27,19 +28,21 @@ def may_be_an_export(path: Path) -> bool:
 
 class TransferPage(SubPage):
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
-        super().__init__(theme, self.tr("Import and export"), parent)
+        super().__init__(theme, self.tr("Import, export, backups"), parent)
         self.bring_in = BringIn(theme, assistant)
         self.take_out = TakeOut(theme, assistant)
+        self.backups = BackupSection(theme, assistant)
         scroll = ScrolledColumn()
         scroll.column.setSpacing(Space.WIDE)
-        scroll.column.addWidget(self.bring_in)
-        scroll.column.addWidget(self.take_out)
+        for section in (self.bring_in, self.take_out, self.backups):
+            scroll.column.addWidget(section)
         scroll.column.addStretch(1)
-        self.arrange(scroll, self.tr("Import and export"), self.tr("All of it happens on this machine."))
+        self.arrange(scroll, self.tr("Import, export, backups"), self.tr("All of it happens on this machine."))
 
     def enter(self, path: Path | None = None) -> None:
         """The page was opened, with something to bring in where that is known."""
         self.setFocus()
+        self.backups.refresh()
         if path is not None:
             self.bring_in.consider(path)
 
@@ -47,3 +50,4 @@ class TransferPage(SubPage):
         """The vault is about to be locked."""
         self.bring_in.leave()
         self.take_out.leave()
+        self.backups.leave()

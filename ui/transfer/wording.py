@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from core.model.backup import Backup, BackupPreview, Occasion
 from core.model.transfer import ArchivePreview, Exported, Imported, Merged, Talks, TalksTaken
 from core.model.work import Skipped
 from ui import words
@@ -81,6 +82,29 @@ def wrote(done: Exported) -> str:
     said = text.format(memories=memories, path=done.path, size=words.size(done.size))
     if done.hidden:
         said += " " + _tr("What is forgotten was left out.")
+    return said
+
+
+def backup(one: Backup) -> str:
+    """`25 Nov 2026, 03:12 · 45 MB · made at night`."""
+    why = {
+        Occasion.NIGHT: _tr("made at night"),
+        Occasion.HAND: _tr("made by hand"),
+        Occasion.UPDATE: _tr("made before an update"),
+        Occasion.FORGETTING: _tr("made after forgetting"),
+    }.get(one.occasion, "")
+    return " · ".join(filter(None, (words.moment(one.made_at), words.size(one.size), why)))
+
+
+def held(found: BackupPreview) -> str:
+    """What a backup holds beside what is here."""
+    said = _tr("It holds {memories}.").format(memories=words.count(found.memories, _tr("memory"), _tr("memories")))
+    if not found.only_there and not found.only_here:
+        return said + " " + _tr("They are the ones that are here.")
+    if found.only_there:
+        said += " " + _tr("No longer here: {n} of them.").format(n=words.number(found.only_there))
+    if found.only_here:
+        said += " " + _tr("Here, and not in it: {n}.").format(n=words.number(found.only_here))
     return said
 
 
