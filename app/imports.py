@@ -26,6 +26,7 @@ PRODUCTS = {
     "gemini": "Take in your chats with Gemini: Google Takeout, My Activity, Gemini Apps, as JSON.",
     "joplin": "Take in Joplin notes: the JEX file of “Export all”, or a folder of RAW.",
     "letta": "Take in a Letta agent: its memory blocks and messages, from an agent file (.af).",
+    "mbox": "Take in a mailbox of any size: what Thunderbird, Apple Mail or Google Takeout wrote as mbox.",
     "mem0": "Take in what mem0 kept: the JSON that its API lists.",
     "discord": "Take in Discord messages: your data package, or channels that DiscordChatExporter wrote as JSON.",
     "slack": "Take in a Slack workspace: the zip archive of its export, or what was unpacked of it.",

@@ -29,6 +29,7 @@ from core.transfer.importers.copilot import Copilot
 from core.transfer.importers.discord import Discord
 from core.transfer.importers.gemini import Gemini
 from core.transfer.importers.joplin import Joplin
+from core.transfer.importers.mbox import Mbox
 from core.transfer.importers.memories import Letta, Mem0
 from core.transfer.importers.slack import Slack
 from core.transfer.importers.talk import Importer, LeftOut, Said, Talk
@@ -49,6 +50,7 @@ IMPORTERS: dict[str, Importer] = {
     "letta": Letta(),
     "mem0": Mem0(),
     "browser": Browser(),
+    "mbox": Mbox(),
 }
 """The products, by what they are called in a command."""
 

@@ -5,33 +5,34 @@ from __future__ import annotations
 import email
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
 
 from core.errors import UserError
 from core.ingest import readers
-from core.ingest.document import EML, MBOX, Document, Draft, clean
+from core.ingest.document import EML, MBOX, Document, Draft
 from core.ingest.readers import detection, html, pace, plain
-from core.ingest.readers.quoting import cut_quotes, cut_signature
 from core.model.place import Place, Unit, counted, named
+from core.understanding.letters import (
+    MOST_PARTS,
+    TooManyParts,
+    answered_by,
+    attachment_name,
+    content_of,
+    leaves_of,
+    moment_of,
+    recipients_of,
+    sender_of,
+    subject_of,
+)
+from core.understanding.quoting import cut_quotes, cut_signature
 
 _BORDER = re.compile(rb"(?:\A|\r?\n\r?\n)From [^\r\n]*\r?\n")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _IDENTITY = re.compile(rb"^Message-ID:\s*(<[^>\r\n]{1,250}>)", re.MULTILINE | re.IGNORECASE)
-_REFERENCE = re.compile(r"<[^>\s]{1,250}>")
-_REPLIES = re.compile(
-    r"^(?:(?:re|aw|wg|fw|fwd|tr|rv|sv|antw|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
-)
 _A_WHILE = 500
 _DEEPEST = 4
-_MOST_PARTS = 500
 _MOST_DECODED = 512 * 1024 * 1024
-_MOST_RECIPIENTS = 8
 _MAIL = frozenset({EML, MBOX})
 
 
@@ -77,42 +78,26 @@ class _Mailbox:
         return self._add(message, within, depth)
 
     def _add(self, message: Message, within: Place, depth: int) -> str:
-        subject = _REPLIES.sub("", _header(message, "Subject")).strip()
-        speaker, said = _sender(message), _moment(message)
+        subject, speaker, said = subject_of(message), sender_of(message), moment_of(message)
         self.draft.enter(within, unit=Unit.LINE, speaker=speaker, said=said)
         self.draft.begin_heading(1, subject)
         bodies: list[tuple[str, bool]] = []
         attached: list[tuple[str, Message]] = []
-        for part in self._parts(message):
-            if name := _name(part):
-                attached.append((name, part))
-            elif (text := _text(part)) is not None:
-                bodies.append(text)
+        try:
+            for part in leaves_of(message):
+                if name := attachment_name(part):
+                    attached.append((name, part))
+                elif (text := _text(part)) is not None:
+                    bodies.append(text)
+        except TooManyParts:
+            self.draft.notices.append(f"A message holds more than {MOST_PARTS} parts; the rest was left out.")
         self._add_words(message, _chosen(bodies), speaker, within)
         for name, part in attached:
             self._attach(name, part, within, subject, depth)
         return subject
 
-    def _parts(self, message: Message) -> Iterator[Message]:
-        """The leaves of a message, of alternatives the plainest one that holds words; not what is in a mail in it."""
-        waiting, seen = [message], 0
-        while waiting:
-            part = waiting.pop(0)
-            seen += 1
-            if seen > _MOST_PARTS:
-                self.draft.notices.append(f"A message holds more than {_MOST_PARTS} parts; the rest was left out.")
-                return
-            if part.get_content_type() == "message/rfc822" or not part.is_multipart():
-                yield part
-                continue
-            inside = [child for child in part.get_payload() if isinstance(child, Message)]
-            if part.get_content_subtype() == "alternative":
-                plainest = [child for child in inside if _says_plainly(child)]
-                inside = plainest[:1] or inside[-1:]
-            waiting[:0] = inside
-
     def _add_words(self, message: Message, body: tuple[str, bool], speaker: str, within: Place) -> None:
-        if recipients := _recipients(message):
+        if recipients := recipients_of(message):
             self.draft.add(f"From {speaker} to {recipients}." if speaker else f"To {recipients}.")
         own, quoted = cut_quotes(*body)
         own, signature = cut_signature(own)
@@ -120,8 +105,7 @@ class _Mailbox:
         if signature and (speaker, signature) not in self._signatures:
             self._signatures.add((speaker, signature))
             self.draft.add(signature)
-        answered = _header(message, "In-Reply-To") + _header(message, "References")
-        if quoted and self.known.isdisjoint(_REFERENCE.findall(answered)):
+        if quoted and self.known.isdisjoint(answered_by(message)):
             # Others' words: whoever quotes them did not say them.
             self.draft.enter(within)
             self.draft.add(quoted)
@@ -134,8 +118,7 @@ class _Mailbox:
             if part.get_content_type() == "message/rfc822" and part.is_multipart():
                 self._add(part.get_payload(0), place, depth + 1)  # type: ignore[arg-type]
                 return
-            data = part.get_payload(decode=True)
-            data = data if isinstance(data, bytes) else b""
+            data = content_of(part)
             self._decoded += len(data)
             if self._decoded > _MOST_DECODED:
                 raise UserError("The attachments together are larger than Ebb reads from one file.")
@@ -155,74 +138,12 @@ class _Mailbox:
             self.draft.notices.append(f"{name}: {document.notice}")
 
 
-def _header(message: Message, name: str) -> str:
-    return _decode(message.get(name) or "")
-
-
-def _decode(value: object) -> str:
-    try:
-        text = str(make_header(decode_header(value)))  # type: ignore[arg-type]
-    except (HeaderParseError, LookupError, ValueError):
-        text = str(value)  # words in an encoding nobody knows
-    return " ".join(clean(text).split())
-
-
-def _people(message: Message, *names: str) -> list[str]:
-    """Names, or addresses where there is none, as the headers of these names have them."""
-    try:
-        found = getaddresses([_header(message, name) for name in names])
-    except ValueError:
-        return []
-    return [name or address for name, address in found if name or address]
-
-
-def _sender(message: Message) -> str:
-    return next(iter(_people(message, "From", "Sender")), "")[:200]
-
-
-def _recipients(message: Message) -> str:
-    people = _people(message, "To", "Cc")
-    more = len(people) - _MOST_RECIPIENTS
-    return ", ".join(people[:_MOST_RECIPIENTS]) + (f" and {more} more" if more > 0 else "")
-
-
-def _moment(message: Message) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(_header(message, "Date"))
-        moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _name(part: Message) -> str:
-    """What an attachment is called; nothing when the part belongs to the message itself."""
-    try:
-        name = part.get_filename() or ""
-    except (ValueError, LookupError, TypeError):
-        name = ""
-    name = re.split(r"[/\\]", _decode(name))[-1]
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload(0) if part.is_multipart() else None
-        return name or (_header(inner, "Subject") if isinstance(inner, Message) else "") or "message"
-    if part.get_content_maintype() == "image" and part.get("Content-ID"):
-        return ""  # a picture within the text: mostly a logo
-    return name or ("attachment" if part.get_content_disposition() == "attachment" else "")
-
-
-def _says_plainly(part: Message) -> bool:
-    return part.get_content_type() == "text/plain" and bool((part.get_payload(decode=True) or b"").strip())  # type: ignore[union-attr]
-
-
 def _text(part: Message) -> tuple[str, bool] | None:
     """The words of a part of the message itself, and whether they were a web page."""
     if part.get_content_maintype() != "text":
         return None
-    data = part.get_payload(decode=True)
-    data = data if isinstance(data, bytes) else b""
     try:
-        charset = part.get_content_charset() or ""
-        text = plain.decode(data, charset)
+        text = plain.decode(content_of(part), part.get_content_charset() or "")
     except (UserError, ValueError):
         return None
     if part.get_content_subtype() == "html":

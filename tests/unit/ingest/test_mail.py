@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from core.errors import EbbError, UserError
 from core.ingest import readers
 from core.ingest.document import EML, ICS, MBOX, VCF, Document
-from core.ingest.readers import calendar, contacts, mail, quoting
+from core.ingest.readers import calendar, contacts, mail
 from core.ingest.segment import segment
 from core.model.place import write_place
+from core.understanding import quoting
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
