@@ -29,6 +29,7 @@ PRODUCTS = {
     "mbox": "Take in a mailbox of any size: what Thunderbird, Apple Mail or Google Takeout wrote as mbox.",
     "mem0": "Take in what mem0 kept: the JSON that its API lists.",
     "discord": "Take in Discord messages: your data package, or channels that DiscordChatExporter wrote as JSON.",
+    "signal": "Take in Signal chats: the folder that signal-export wrote; Signal has no export of its own.",
     "slack": "Take in a Slack workspace: the zip archive of its export, or what was unpacked of it.",
     "telegram": "Take in Telegram chats: the “result.json” of Telegram Desktop, or its folder.",
     "whatsapp": "Take in a WhatsApp chat: the file of “Export chat”, a text or a zip archive.",

@@ -31,6 +31,7 @@ from core.transfer.importers.gemini import Gemini
 from core.transfer.importers.joplin import Joplin
 from core.transfer.importers.mbox import Mbox
 from core.transfer.importers.memories import Letta, Mem0
+from core.transfer.importers.signal import Signal
 from core.transfer.importers.slack import Slack
 from core.transfer.importers.talk import Importer, LeftOut, Said, Talk
 from core.transfer.importers.telegram import Telegram
@@ -44,6 +45,7 @@ IMPORTERS: dict[str, Importer] = {
     "telegram": Telegram(),
     "slack": Slack(),
     "discord": Discord(),
+    "signal": Signal(),
     "gemini": Gemini(),
     "copilot": Copilot(),
     "joplin": Joplin(),
