@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from core.answering.belonging import is_told_of, read_named
 from core.answering.carrying import chances
 from core.answering.check import confirmed
 from core.answering.evidence import Evidence
@@ -30,6 +31,7 @@ _MOST_CLOSEST = 2
 _MOST_BESIDE, _BESIDE = 8, 0.65
 """How many of the best may stand beside what carried the answer, and how likely they must be to carry it, against the
 likeliest."""
+_MOST_READ = 40
 _SMALL = 12
 """Up to how many memories the whole store may stand in a prompt; what has no room is left out there."""
 _LEAD = -0.25
@@ -77,7 +79,7 @@ class Answerer:
         on_event(Recalled(len(evidence)))
         bearing = [item for item in evidence if _bears(item, ground)]
         fluent = self._language.available and self._language.fluent
-        if not bearing or _is_anothers(ground):
+        if not bearing or _is_anothers(ground) or _has_none(ground):
             return None
         about = [item for item in evidence if is_about(item, ground.people)]
         if ground.time.asks is Asks.WHEN:
@@ -97,6 +99,8 @@ class Answerer:
             except ModelUnavailable as error:
                 notice = ground.phrasing.without_model.format(reason=error)
         answer = self._short(ground, about, on_event, stop, notice)
+        if answer is not None and answer.text.islower() and read_named(ground.question) is not None:
+            answer = None  # "border collie" is what it is, and no name
         if answer is None:
             quotable = (item for item in bearing if _is_quotable(item, ground))
             answer = next((replace(_quoted(item, ground), notice=notice) for item in quotable), None)
@@ -172,6 +176,12 @@ def _names_no_day(ground: Ground) -> bool:
 
 def _is_anothers(ground: Ground) -> bool:
     return others_lead(ground.hits, ground.people, ground.before) > _LEAD
+
+
+def _has_none(ground: Ground) -> bool:
+    """Whether the name of somebody's dog or sister is asked for, and nothing tells that he has one."""
+    named = read_named(ground.question)
+    return named is not None and not is_told_of(*named, ground.evidence(_MOST_READ))
 
 
 def _quoted(item: Evidence, ground: Ground) -> Answer:
