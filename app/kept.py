@@ -41,7 +41,7 @@ def memories(
                 output.emit(_line_fields(line))
             else:
                 strength = f"{round(line.retention * 100):>3} %"
-                output.say(f"{line.memory.id:>7}  {strength}  {_sort(line.memory):<8}  {_short(line.memory.text)}")
+                output.say(f"{line.memory.id:>7}  {strength}  {_sort(line.memory):<8}  {_short(_told(line.memory))}")
         if not as_json:
             shown = min(limit, len(ids))
             output.say(f"{shown:,} of {len(ids):,}" if ids else "Nothing in your memory fits.")
@@ -160,6 +160,10 @@ def _sort(memory: Memory) -> str:
     return {Form.CHUNK: "said" if memory.speaker else "written", Form.LESSON: "how-to", Form.CONCEPT: "topic"}.get(
         memory.form, memory.form.value
     )
+
+
+def _told(memory: Memory) -> str:
+    return f"{memory.speaker}: {memory.text}" if memory.speaker and memory.form is Form.CHUNK else memory.text
 
 
 def _count(number: int, what: str) -> str:

@@ -144,7 +144,7 @@ _FOND = (
     r"|addicted to|keen on|fond of|crazy about|hooked on|good at|bad at|interested in)"
 )
 _IS_A = (
-    r"(?:(?:a|an|the) (?!bit|lot|little|big fan|huge fan|mess|wreck|total|real|great|good|lucky|fan)|from "
+    r"(?:(?:a|an|the) (?!bit|lot|mix|little|big fan|huge fan|mess|wreck|total|real|great|good|lucky|fan)|from "
     r"|originally|vegan"
     r"|vegetarian|married|single|divorced|pregnant|engaged|retired|a? ?member|in (?:charge|my|the (?:middle|process)"
     r"|therapy|college|school|grad)|on (?:a|the|medication|vacation|holiday|leave)|\d+ years|based in|part of)"
@@ -243,7 +243,7 @@ _DEICTIC = re.compile(
     r"|photo))|\b(?:to|in|of|on|for|with|at|from|about|into|like) that \w+|\bthere\b(?=[.,;!]|$)"
     r"|\b(?:one|ones)\b(?=[.,;!]|$| (?:too|as well|with|for|in|at|to|on|like|about|called|named|and|or|but)\b)"
     r"|\b(?:on|at|with|about|into) for (?:an?|some|the|\w+) (?:while|time|days|weeks|months|years)\b"
-    r"|\blike that\b|\bthe same\b",
+    r"|\blike that\b|\bthe same\b|\bsomething (?:similar|like (?:it|this)|else)\b",
     re.I,
 )
 _BEFORE_PRONOUN = re.compile(rf"\b(?:{_RELATIVE}|teacher|boss|kids|children|parents)\b|(?<!^)\b[A-HJ-Z][a-z]+")
