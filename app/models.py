@@ -1,4 +1,4 @@
-"""`ebb models`: what language models would do on this machine."""
+"""`ebb models`: which language models there are, which one is used, and what one would do on this machine."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app import output
-from app.commands import AsJson
+from app.commands import AsJson, open_vault_of
 from app.imports import app
 from core.errors import MachineError, UserError
+from core.model.models import InstalledModel
 
 if TYPE_CHECKING:
+    from core.assistant import Assistant
     from core.inference.planning.planner import Planned
 
 __all__ = ["app"]
@@ -22,6 +24,83 @@ models = typer.Typer(help="Language models on this machine.", rich_markup_mode=N
 app.add_typer(models, name="models")
 
 Model = Annotated[str, typer.Argument(help="A GGUF file; without one, the model that Ebb uses.")]
+
+
+@models.callback(invoke_without_command=True)
+def list_models(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the language models that Ebb knows; the one in use is marked."""
+    if context.invoked_subcommand is not None:
+        return
+    with open_vault_of(context) as assistant:
+        found, overridden = assistant.models.list(), assistant.models.overridden
+    for one in found:
+        if as_json:
+            output.emit(_model_fields(one))
+            continue
+        about = [f"{one.size / 1e6:,.0f} MB"] if one.path is not None and not one.problem else []
+        about += [one.problem] if one.problem else []
+        about += ["came with Ebb" if one.starter else str(one.path)] if one.path is not None else []
+        output.say(f"{'*' if one.used else ' '} {one.name or 'none'}  {'  '.join(about)}".rstrip())
+    if overridden and not as_json:
+        output.warn(f"EBB_LANGUAGE_MODEL says “{overridden}”, and counts more than what is chosen here.")
+
+
+@models.command("list")
+def list_again(context: typer.Context, as_json: AsJson = False) -> None:
+    """The same as “ebb models”."""
+    context.invoked_subcommand = None
+    list_models(context, as_json)
+
+
+@models.command("add")
+def add(context: typer.Context, file: Path, as_json: AsJson = False) -> None:
+    """Make a GGUF file known. It stays where it is; “ebb models use” uses it."""
+    with open_vault_of(context) as assistant:
+        added = assistant.models.add(file)
+    if as_json:
+        output.emit(_model_fields(added))
+    else:
+        output.say(f"{added.name} is known now. “ebb models plan {added.path}” says how it would run here.")
+
+
+@models.command("use")
+def use(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="A name or path that was added, “starter”, or “none”.")],
+) -> None:
+    """Use another language model from the next question on."""
+    with open_vault_of(context) as assistant:
+        if model in ("starter", "none"):
+            assistant.models.use(None, starter=model == "starter")
+        else:
+            assistant.models.use(_path_of(assistant, model))
+        overridden = assistant.models.overridden
+    output.say(f"From the next question on: {model}.")
+    if overridden:
+        output.warn(f"EBB_LANGUAGE_MODEL says “{overridden}”, and counts more than what is chosen here.")
+
+
+@models.command("remove")
+def remove(
+    context: typer.Context, model: Annotated[str, typer.Argument(help="A name or path that was added.")]
+) -> None:
+    """Forget a model that was added. Its file stays where it is."""
+    with open_vault_of(context) as assistant:
+        assistant.models.remove(_path_of(assistant, model))
+    output.say(f"{model} is no longer known. Its file was left where it is.")
+
+
+def _path_of(assistant: Assistant, model: str) -> Path:
+    """The path of a model by its name, where one only is called so, or the path that was given."""
+    named = [one.path for one in assistant.models.list() if one.name == model and one.path and not one.starter]
+    if len(named) > 1:
+        raise UserError(f"Several models are called {model}. Give the path of the one you mean.")
+    return named[0] if named else Path(model).expanduser().absolute()
+
+
+def _model_fields(one: InstalledModel) -> dict[str, Any]:
+    return {"name": one.name or "none", "path": None if one.path is None else str(one.path), "bytes": one.size,
+            "starter": one.starter, "used": one.used, "problem": one.problem}  # fmt: skip
 
 
 @models.command("plan")

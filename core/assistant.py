@@ -14,6 +14,7 @@ from core.errors import VaultDamaged
 from core.facade.asking import AskingPart
 from core.facade.folders import FolderPart
 from core.facade.library import LibraryPart
+from core.facade.modelling import ModelPart
 from core.facade.remembering import RememberingPart
 from core.facade.sleeping import SleepPart
 from core.facade.transferring import TransferPart
@@ -33,7 +34,7 @@ from core.store.prompt_state import PromptStates
 from core.store.vault import Vault
 
 
-class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart, TransferPart):
+class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart, TransferPart, ModelPart):
     """One open vault and everything that can be done with it."""
 
     def __init__(self, vault: Vault, database: Database, embedder: ChoosingEmbedder | None = None) -> None:
@@ -42,7 +43,9 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._listeners: list[Callable[[Event], None]] = []
         self._listening = threading.Lock()
         self._language = LanguageModel(
-            lambda status: self._tell(ModelChanged(status)), states=PromptStates(database, vault.profile)
+            lambda status: self._tell(ModelChanged(status)),
+            states=PromptStates(database, vault.profile),
+            chosen=lambda: self.models.chosen,
         )
         self._embedder = embedder or ChoosingEmbedder()
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))

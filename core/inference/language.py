@@ -12,7 +12,7 @@ from core.errors import Cancelled, ModelUnavailable
 from core.inference import hardware
 from core.inference.gguf_header import BadModelFile
 from core.inference.going_on import Continuity, GoingOn
-from core.inference.models import find_model, identify_model, verify_model
+from core.inference.models import ModelFile, find_model, identify_model, verify_model
 from core.inference.planning.planner import plan_file
 from core.inference.process import Child
 from core.model.plan import Plan
@@ -76,7 +76,8 @@ class Beginning:
 class LanguageModel:
     """A language model in a child process, loaded by the first call and unloaded when idle.
 
-    With `states`, what it has computed of a chat that goes on is kept there when it is unloaded.
+    With `states`, what it has computed of a chat that goes on is kept there when it is unloaded. `chosen` says which
+    model is to be used, as `find_model` takes it.
     """
 
     def __init__(
@@ -84,8 +85,9 @@ class LanguageModel:
         changed: Callable[[ModelStatus], None] | None = None,
         idle_seconds: float = IDLE_SECONDS,
         states: PromptStates | None = None,
+        chosen: Callable[[], str] = lambda: "",
     ) -> None:
-        self._changed = changed or (lambda status: None)
+        self._changed, self._chosen = changed or (lambda status: None), chosen
         self._continuity = Continuity(states)
         self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._continuity.leave)
         self._about: dict[str, Any] = {}
@@ -107,7 +109,7 @@ class LanguageModel:
         Goes by the size of its file: measured, a model of 135 million weights is not.
         """
         try:
-            return find_model("language").path.stat().st_size >= _FLUENT_BYTES
+            return self._find().path.stat().st_size >= _FLUENT_BYTES
         except (ModelUnavailable, OSError):
             return False
 
@@ -138,7 +140,7 @@ class LanguageModel:
         Raises:
             ModelUnavailable: there is none, or it cannot be read, or is not the one that was pinned.
         """
-        return verify_model(find_model("language"))
+        return verify_model(self._find())
 
     def load(self) -> None:
         """Load the model now.
@@ -303,6 +305,12 @@ class LanguageModel:
             "language", self._name, ModelState.FAILED if self._problem else ModelState.IDLE, self._problem
         )
 
+    def switch(self) -> None:
+        """Another model was chosen: the next call loads it. What is being answered now is finished first."""
+        self._problem, self._gpu_share, self._gpu_problem = "", 1.0, ""
+        self._child.retire_soon()
+        self._changed(self.status())
+
     def unload(self) -> None:
         """Give its memory back; the next call loads it again."""
         self._child.retire()
@@ -322,10 +330,13 @@ class LanguageModel:
             said.append(f"from flash: {flash['kept'] / 1e6:,.0f} of {flash['weights'] / 1e6:,.0f} MB kept in memory")
         return " ".join(said)
 
+    def _find(self) -> ModelFile:
+        return find_model("language", self._chosen())
+
     def _missing(self) -> str:
         """Why there is no model to load; empty when there is one."""
         try:
-            self._name = find_model("language").name
+            self._name = self._find().name
         except ModelUnavailable as error:
             self._problem = ""
             return str(error)
@@ -334,7 +345,7 @@ class LanguageModel:
     def _load(self, child: Child) -> None:
         self._loading, self._problem = True, ""
         try:
-            model = find_model("language")
+            model = self._find()
             self._name = model.name
             self._changed(self.status())
             if model.sha256:

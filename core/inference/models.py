@@ -15,6 +15,8 @@ from core.errors import ModelUnavailable
 
 _PIECE = 1024 * 1024
 OVERRIDE = "EBB_LANGUAGE_MODEL"
+NONE = "none"
+"""In place of a model's path: that none is to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +30,39 @@ class ModelFile:
     licence: str = ""
 
 
-def find_model(role: str) -> ModelFile:
+def find_model(role: str, chosen: str = "") -> ModelFile:
     """The model to use as "language" or "embedding": the user's choice, else the first of the catalogue that is there.
 
-    `EBB_LANGUAGE_MODEL` names a GGUF file to use instead of the catalogue's, or says "none".
+    `EBB_LANGUAGE_MODEL` names a GGUF file to use instead of any other, or says "none"; `chosen` is
+    the path of one to use instead of the catalogue's, or "none".
 
     Raises:
         ModelUnavailable: there is none; the sentence says how to get one.
     """
-    chosen = os.environ.get(OVERRIDE, "") if role == "language" else ""
-    if chosen == "none":
+    named = os.environ.get(OVERRIDE, "") if role == "language" else ""
+    if named == NONE:
         raise ModelUnavailable(f"The language model is switched off ({OVERRIDE}=none).")
-    if chosen:
-        path = Path(chosen).expanduser()
+    if named:
+        path = Path(named).expanduser()
         if not path.is_file():
             raise ModelUnavailable(f"There is no model file at {path} ({OVERRIDE}).")
         return ModelFile(role, path.stem, path)
+    if chosen == NONE:
+        raise ModelUnavailable("No language model is used, as you chose in Settings › Models.")
+    if chosen:
+        path = Path(chosen)
+        if not path.is_file():
+            raise ModelUnavailable(f"The model you chose is no longer at {path}. Choose another in Settings › Models.")
+        return ModelFile(role, path.stem, path)
+    return find_starter(role)
+
+
+def find_starter(role: str) -> ModelFile:
+    """The first model of the catalogue that is there.
+
+    Raises:
+        ModelUnavailable: there is none.
+    """
     for entry in _catalogue()[role]:
         # The package only carries data: it is located, never imported.
         found = importlib.util.find_spec(entry["package"])

@@ -22,6 +22,8 @@ from core.inference import wire
 
 SILENCE_SECONDS = 60.0
 _POLL_SECONDS = 0.02
+_BETWEEN_CALLS = 0.5
+"""Seconds in which who has just been answered may ask the next thing."""
 _GRACE_SECONDS = 2.0
 
 Part = Callable[[dict[str, Any]], None]
@@ -53,6 +55,7 @@ class Child:
         self._writing = threading.Lock()
         self._last_heard = self._last_used = 0.0
         self._calls = 0
+        self._retiring = False
         self._closed = False
 
     @property
@@ -166,6 +169,14 @@ class Child:
                 self._leave(self)
             self.end()
 
+    def retire_soon(self) -> None:
+        """End the process as `retire` does, but not before what is asked of it now has been answered."""
+        with self._lock:
+            if self._calls:
+                self._retiring = True
+            else:
+                self.retire()
+
     def end(self) -> None:
         """End the process, politely first. The next call starts a new one."""
         with self._lock:
@@ -203,6 +214,7 @@ class Child:
         if self._nice and os.name == "posix":
             os.setpriority(os.PRIO_PROCESS, process.pid, self._nice)
         self._process, self._last_heard, self._last_used = process, time.monotonic(), time.monotonic()
+        self._retiring = False
         assert process.stdout is not None
         threading.Thread(target=self._listen, args=(process, process.stdout), daemon=True).start()
         threading.Thread(target=self._watch_idleness, args=(process,), daemon=True).start()
@@ -261,7 +273,8 @@ class Child:
         while process.poll() is None:
             time.sleep(min(1.0, self._idle_seconds / 4))
             with self._lock:
-                idle = self._calls == 0 and time.monotonic() - self._last_used > self._idle_seconds
+                patience = _BETWEEN_CALLS if self._retiring else self._idle_seconds
+                idle = self._calls == 0 and time.monotonic() - self._last_used > patience
                 if idle and self._process is process:
                     self.retire()
                     return

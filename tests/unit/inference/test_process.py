@@ -56,6 +56,27 @@ def test_it_starts_with_the_first_call_and_answers(engine: Playing) -> None:
     assert engine.prepared == 1
 
 
+def test_it_retires_after_what_is_being_answered(engine: Playing) -> None:
+    heard: list[int] = []
+    begun = threading.Event()
+
+    def on_part(part: dict[str, Any]) -> None:
+        heard.append(part["number"])
+        begun.set()
+
+    call = threading.Thread(target=lambda: engine.child.call("count", to=5, pause=0.05, on_part=on_part))
+    call.start()
+    begun.wait()
+    engine.child.retire_soon()
+    call.join()
+    assert len(heard) == 5
+    wait_until(lambda: not engine.child.running)
+    engine.child.call("echo", said="again")
+    assert engine.prepared == 2
+    engine.child.retire_soon()
+    assert not engine.child.running
+
+
 def test_parts_come_while_it_works_and_a_stop_is_heard_within_one(engine: Playing) -> None:
     heard: list[int] = []
     stop = threading.Event()

@@ -1,0 +1,122 @@
+"""Choosing the language model: what is no model is refused, what is chosen is used from the next question on."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.errors import MachineError, ModelUnavailable, UserError
+from core.inference.language import LanguageModel
+from core.inference.models import NONE, OVERRIDE, find_model, find_starter
+from core.model.status import ModelState
+from core.modelling import Modelling
+from core.store.database import Database
+
+
+@pytest.fixture
+def switched() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def modelling(database: Database, switched: list[str], monkeypatch: pytest.MonkeyPatch) -> Modelling:
+    monkeypatch.delenv(OVERRIDE, raising=False)
+    return Modelling(database, lambda: switched.append("switched"))
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A model of one's own: the starter model under another name."""
+    path = tmp_path / "mine.gguf"
+    path.symlink_to(find_starter("language").path)
+    return path
+
+
+def used(modelling: Modelling) -> list[str]:
+    return [one.name for one in modelling.list() if one.used]
+
+
+def test_the_starter_is_used_until_another_is(modelling: Modelling, mine: Path, switched: list[str]) -> None:
+    starter = find_starter("language").name
+    assert used(modelling) == [starter]
+    added = modelling.add(mine)
+    assert (added.name, added.used, modelling.add(mine)) == ("mine", False, added)
+    modelling.use(mine)
+    assert (used(modelling), find_model("language", modelling.chosen).path) == (["mine"], mine)
+    modelling.use(None)
+    assert (used(modelling), modelling.chosen) == ([""], NONE)
+    with pytest.raises(ModelUnavailable, match="as you chose"):
+        find_model("language", modelling.chosen)
+    modelling.use(None, starter=True)
+    assert used(modelling) == [starter]
+    assert len(switched) == 3
+
+
+def test_a_model_that_is_removed_is_forgotten_and_its_file_stays(
+    modelling: Modelling, mine: Path, switched: list[str]
+) -> None:
+    modelling.add(mine)
+    modelling.use(mine)
+    modelling.remove(mine)
+    assert used(modelling) == [find_starter("language").name]
+    assert mine.exists()
+    assert len(switched) == 2
+    for call in (modelling.use, modelling.remove):
+        with pytest.raises(UserError, match="added"):
+            call(mine)
+
+
+def test_a_file_that_went_is_said_and_never_replaced_in_silence(modelling: Modelling, mine: Path) -> None:
+    modelling.add(mine)
+    modelling.use(mine)
+    mine.unlink()
+    assert [one.problem for one in modelling.list()][1] == "Its file is no longer there."
+    with pytest.raises(ModelUnavailable, match="no longer at"):
+        find_model("language", modelling.chosen)
+    with pytest.raises(MachineError, match="no longer at"):
+        modelling.use(mine)
+
+
+def header(architecture: bytes = b"llama", tensors: int = 0) -> bytes:
+    key = b"general.architecture"
+    return b"".join(
+        (b"GGUF", struct.pack("<IQQ", 3, tensors, 1), struct.pack("<Q", len(key)), key,
+         struct.pack("<IQ", 8, len(architecture)), architecture)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (lambda: b"", "empty"),
+        (lambda: b"MZ" + bytes(64), "not a GGUF"),
+        (lambda: header()[:-3], "cut short"),
+        (lambda: header(tensors=10**9), "10|tensors"),
+        (lambda: header(b"abacus"), "of the kind “abacus”"),
+        (lambda: header(), "no language model"),
+    ],
+    ids=["empty", "magic", "cut", "tensors", "kind", "headless"],
+)
+def test_what_is_no_model_is_not_added(
+    modelling: Modelling, tmp_path: Path, content: Callable[[], bytes], said: str
+) -> None:
+    path = tmp_path / "bad.gguf"
+    path.write_bytes(content())
+    with pytest.raises(UserError, match=said):
+        modelling.add(path)
+    assert len(modelling.list()) == 2
+
+
+def test_switching_shows_at_once_what_is_used_next(modelling: Modelling, mine: Path) -> None:
+    told: list[tuple[str, ModelState]] = []
+    language = LanguageModel(lambda status: told.append((status.name, status.state)), chosen=lambda: modelling.chosen)
+    modelling.add(mine)
+    modelling.use(mine)
+    language.switch()
+    modelling.use(None)
+    language.switch()
+    assert told == [("mine", ModelState.IDLE), ("mine", ModelState.ABSENT)]
+    assert not language.available
