@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     pass  # heavy: loaded by the first operation, when the window is there
 
 
+_TURN_SECONDS = 0.0005
+"""How long a busy worker keeps Python's lock from the main thread, which lets go of it with every call of Qt."""
+
+
 def application() -> QApplication:
     """The one QApplication, named and with its icon."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    sys.setswitchinterval(_TURN_SECONDS)
     app.setApplicationName("Ebb")
     app.setApplicationDisplayName("Ebb")
     app.setDesktopFileName("ebb")

@@ -18,6 +18,7 @@ from core.model.memory import Source
 from core.model.status import Status, VaultState
 from core.model.work import Job, JobState, Skipped
 from ui.background import Operation, Report
+from ui.theme.icons import read_all
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -72,6 +73,10 @@ def unlock_anew(*, assistants: Assistants, profile: Path, recovery_code: str, pa
         return assistant
 
     return Operation(work)
+
+
+def read_icons() -> Operation[None]:
+    return Operation(lambda _: read_all())
 
 
 def close(*, assistant: Assistant) -> Operation[None]:

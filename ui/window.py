@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
     def start(self, files: Sequence[Path] = ()) -> None:
         """Find out whether there is a vault, and go where that leads."""
         self._pending += files
+        ops.read_icons().run(self)
         ops.vault_state(assistants=self._assistants, profile=self._profile).success(self._begin).failure(
             self._show_lock_screen
         ).run(self)

@@ -20,6 +20,7 @@ SUBJECTS = (
     "overwrites",
     "diary",
     "start",
+    "stalls",
     "embedding",
     "memory",
     "memories",

@@ -66,6 +66,7 @@ class SleepPlace(QWidget):
             ),
         )
         self._earlier = QVBoxLayout()
+        self._earlier_told: list[tuple[int, str, str]] = []
         self._scroll = ScrolledColumn(Space.WIDE)
         self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
         self._calm.timeout.connect(self.refresh)
@@ -133,20 +134,25 @@ class SleepPlace(QWidget):
         self._reports.read(operation.success(arrived).failure(self._complain))
 
     def _list_earlier(self, shown: Night | None) -> None:
-        empty_out(self._earlier)
         others = [night for night in self._nights if night.state is not NightState.RUNNING and night is not shown]
-        if others:
+        told = [(night.id, self._told(night), wording.ending(night)) for night in others]
+        if told == self._earlier_told:
+            return
+        self._earlier_told = told
+        empty_out(self._earlier)
+        if told:
             section = PageSection(self.tr("Other nights"))
-            section.fill([partial(self._night_row, night) for night in others], _EARLIER)
+            section.fill([partial(self._night_row, *night) for night in told], _EARLIER)
             self._earlier.addWidget(section)
 
-    def _night_row(self, night: Night) -> RowButton:
-        said = (
-            self.tr("Taken back.") if night.state is NightState.UNDONE
-            else wording.sentence(SleepReport(night, (), 0.0), times.now())
-        )  # fmt: skip
-        row = RowButton(said, wording.ending(night))
-        row.clicked.connect(lambda: self._choose(night.id))
+    def _told(self, night: Night) -> str:
+        if night.state is NightState.UNDONE:
+            return self.tr("Taken back.")
+        return wording.sentence(SleepReport(night, (), 0.0), times.now())
+
+    def _night_row(self, night_id: int, said: str, ending: str) -> RowButton:
+        row = RowButton(said, ending)
+        row.clicked.connect(lambda: self._choose(night_id))
         return row
 
     def _choose(self, night_id: int) -> None:

@@ -63,7 +63,7 @@ class ReportView(QWidget):
         if self.report is None or self.report.night is None or self.report.night.id != night.id:
             self.notice.hide()
             self._spare()
-        self.report = report
+        told, self.report = self.report, report
         self.said.setText(
             self.tr("This night was taken back.") if night.state is NightState.UNDONE else wording.sentence(report)
         )
@@ -72,7 +72,8 @@ class ReportView(QWidget):
         self._notes.setVisible(bool(report.notes))
         standing = any(change.undone_at is None for change in report.changes)
         self.undo_all.setVisible(standing and night.state is not NightState.RUNNING)
-        self._show_groups(report)
+        if told is None or told.changes != report.changes:
+            self._show_groups(report)
 
     def _show_groups(self, report: SleepReport) -> None:
         empty_out(self._groups)

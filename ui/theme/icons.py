@@ -19,6 +19,13 @@ def _drawing(name: str) -> str:
     return files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
 
 
+def read_all() -> None:
+    """Read every drawing, on a worker: the main thread then finds them and does not wait for the disk."""
+    for file in files("resources").joinpath("icons").iterdir():
+        if file.name.endswith(".svg"):
+            _drawing(file.name.removesuffix(".svg"))
+
+
 @lru_cache(maxsize=256)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(_drawing(name).replace(_INK, colour).encode()))
