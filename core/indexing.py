@@ -6,13 +6,14 @@ import json
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from core.errors import Cancelled, MachineError, UserError
 from core.ingest.folders.feeding import Feed
 from core.ingest.folders.index import FolderIndex
 from core.ingest.folders.rules import Chooser, read_lines, relative
+from core.ingest.folders.watching import FolderWatch
 from core.model.events import Event, LibraryChanged
 from core.model.folder import Decider, Folder, FolderStanding, FolderState, Look, Rules, Verdict, WorkTimes
 from core.store import folder_files, folders
@@ -31,6 +32,15 @@ class Indexing:
         self._database, self._profile, self._feed, self._tell, self._wake = database, profile, feed, tell, wake
         self._index = FolderIndex(database)
         self._stop = threading.Event()
+        self._watch: FolderWatch | None = None
+        self._noticed: dict[int, str] = {}
+        """What hindered the last look at each folder, so that it is told when that changes."""
+
+    def start(self) -> None:
+        """Watch the folders from now on, in a thread of their own."""
+        if self._watch is None and not self._stop.is_set():
+            self._watch = FolderWatch(self.folders, self.look_at, lambda: self._feed.held)
+            self._watch.start()
 
     def add(self, path: Path, rules: Rules | None = None) -> Folder:
         """Watch a folder from now on; `look` finds what is in it. A folder that is watched already gets these rules.
@@ -58,7 +68,7 @@ class Indexing:
             return _existing(connection, folders.add_folder(connection, str(place), rules))
 
         folder = self._database.write(work)
-        self._tell(LibraryChanged())
+        self._changed()
         return folder
 
     def set_rules(self, folder_id: int, rules: Rules) -> None:
@@ -69,7 +79,7 @@ class Indexing:
         """
         rules = _checked(rules)
         self._database.write(lambda c: folders.set_rules(c, _existing(c, folder_id).id, rules))
-        self._tell(LibraryChanged())
+        self._changed()
 
     def find(self, path: Path) -> Folder:
         """The folder that is watched at a path.
@@ -92,7 +102,14 @@ class Indexing:
     def standings(self) -> list[FolderStanding]:
         """How every folder stands."""
         with self._database.reading() as connection:
-            return [folders.standing_of(connection, folder) for folder in folders.list_folders(connection)]
+            standings = [folders.standing_of(connection, folder) for folder in folders.list_folders(connection)]
+        watch = self._watch
+        if watch is None:
+            return standings
+        return [
+            replace(one, live=watch.live(one.folder.id), notice=one.notice or watch.notice(one.folder.id))
+            for one in standings
+        ]
 
     def pause(self, folder_id: int, paused: bool) -> None:
         """Look at a folder no more and take nothing more in, or go on. Remembered.
@@ -104,7 +121,7 @@ class Indexing:
         self._database.write(lambda c: folders.set_state(c, _existing(c, folder_id).id, state))
         if not paused:
             self._wake()
-        self._tell(LibraryChanged())
+        self._changed()
 
     def remove(self, folder_id: int, *, forget: bool = False) -> int | None:
         """Watch a folder no more. What is remembered of it stays, unless it is to be forgotten too.
@@ -125,7 +142,7 @@ class Indexing:
             return request
 
         request = self._database.write(work)
-        self._tell(LibraryChanged())
+        self._changed()
         return request
 
     def look(self, folder_id: int | None = None, stop: threading.Event | None = None) -> list[Look]:
@@ -145,7 +162,8 @@ class Indexing:
         if self._stop.is_set():
             raise Cancelled
         look = self._index.look(folder_id, places, stop or self._stop)
-        if look.anything or look.notice:
+        if look.anything or self._noticed.get(folder_id) != look.notice:
+            self._noticed[folder_id] = look.notice
             self._tell(LibraryChanged())
         if look.new or look.changed or look.back:
             self._wake()
@@ -209,11 +227,18 @@ class Indexing:
         if held != self._feed.held:
             self._feed.hold(held)
             self._wake()
-            self._tell(LibraryChanged())
+            self._changed()
 
     def close(self) -> None:
-        """Stop a running look. May be called twice."""
+        """Stop a running look and watch nothing more. May be called twice."""
         self._stop.set()
+        if self._watch is not None:
+            self._watch.close()
+
+    def _changed(self) -> None:
+        if self._watch is not None:
+            self._watch.changed()
+        self._tell(LibraryChanged())
 
 
 def _existing(connection: Connection, folder_id: int) -> Folder:

@@ -41,6 +41,9 @@ class FolderPart:
         if "_worker" in vars(self):  # a command works the queue itself
             self._worker.wake()
 
+    def _start_indexing(self) -> None:
+        self._indexing.start()
+
     def _end_indexing(self) -> None:
         if "_indexing" in vars(self):
             self._indexing.close()

@@ -30,6 +30,7 @@ class LibraryPart:
     _database: Database
     _embedder: ChoosingEmbedder
     _tell: Callable[[Event], None]
+    _start_indexing: Callable[[], None]
     _ended = False
 
     def add(self, paths: Sequence[Path]) -> tuple[int, tuple[Skipped, ...]]:
@@ -72,8 +73,9 @@ class LibraryPart:
         return self._queue.run(progress, stop)
 
     def start_work(self) -> None:
-        """Run the queue in a background thread from now on; it is told through `listen`."""
+        """Run the queue in a background thread and watch the folders from now on; it is told through `listen`."""
         self._worker.start()
+        self._start_indexing()
 
     def pause_work(self, paused: bool) -> None:
         """Stop after the running step, or go on. Remembered across starts."""

@@ -79,7 +79,9 @@ class _Run:
         self._files = Meter("reading", "files")
         self._passages = Meter("embedding", "passages")
         self._tally = Outcome()
-        self._reading_done = threading.Event()
+        # Reading goes on and off. Embedding is done once nothing is read and nothing waits, and not taken up again.
+        self._reading_done, self._embedding_done = threading.Event(), threading.Event()
+        self._turning = threading.Lock()
 
     def work(self, progress: Callable[[Progress], None] | None, stop: threading.Event) -> IngestReport:
         began = time.monotonic()
@@ -125,19 +127,44 @@ class _Run:
             self._put_back()
             with Intake(self._database, self._halt, self._note_stored) as intake:
                 while not self._halt.is_set():
-                    fed = self._feed.next()
-                    with self._database.reading() as connection:
-                        queued = jobs.count_jobs(connection, JobState.QUEUED)
-                    self._files.expect(self._files.read().done + queued + fed)
-                    claimed = self._database.write(lambda c: jobs.claim_next(c, owner))
-                    if claimed is None:
+                    self._read_waiting(intake, owner)
+                    if not self._wait_for_more():
                         return
-                    self._do(intake, *claimed)
-                    self._files.advance(1, claimed[0].subject)
         finally:
             self._reading_done.set()
             self._arrived.set()
             self._database.write(jobs.sweep)
+
+    def _read_waiting(self, intake: Intake, owner: str) -> None:
+        while not self._halt.is_set():
+            fed = self._feed.next()
+            with self._database.reading() as connection:
+                queued = jobs.count_jobs(connection, JobState.QUEUED)
+            self._files.expect(self._files.read().done + queued + fed)
+            claimed = self._database.write(lambda c: jobs.claim_next(c, owner))
+            if claimed is None:
+                return
+            self._do(intake, *claimed)
+            self._files.advance(1, claimed[0].subject)
+
+    def _wait_for_more(self) -> bool:
+        """With nothing left to read, wait until there is, or until all is embedded, which may take long.
+
+        Returns whether there is more: what was just saved is found by its words while the rest is still embedded.
+        """
+        with self._turning:
+            self._reading_done.set()
+        self._arrived.set()
+        while not self._halt.is_set() and not self._embedding_done.wait(_BEAT_SECONDS):
+            with self._database.reading() as connection:
+                queued = jobs.count_jobs(connection, JobState.QUEUED)
+            if queued or self._feed.waits():
+                with self._turning:
+                    if self._embedding_done.is_set():
+                        break
+                    self._reading_done.clear()
+                return True
+        return False
 
     def _understand_all(self) -> None:
         """New memories are understood as they are stored; this is for those of an older vault, after the reading."""
@@ -170,17 +197,28 @@ class _Run:
         self._told_stored()
 
     def _embed_all(self) -> None:
-        for attempt in range(_EMBED_ATTEMPTS):
-            try:
-                embed_waiting(
-                    self._database,
-                    self._embedder,
-                    self._passages,
-                    more_to_come=lambda: not self._reading_done.is_set(),
-                    arrived=self._arrived,
-                    stop=self._halt,
-                )
-                return
-            except ModelUnavailable as error:
-                if attempt + 1 == _EMBED_ATTEMPTS:
-                    self._tally.add(Outcome(skipped=[Skipped(EMBEDDING, f"{error} {_BY_WORD}")]))
+        try:
+            for attempt in range(_EMBED_ATTEMPTS):
+                try:
+                    self._embed_until_done()
+                    return
+                except ModelUnavailable as error:
+                    if attempt + 1 == _EMBED_ATTEMPTS:
+                        self._tally.add(Outcome(skipped=[Skipped(EMBEDDING, f"{error} {_BY_WORD}")]))
+        finally:
+            self._embedding_done.set()
+
+    def _embed_until_done(self) -> None:
+        while not self._halt.is_set():
+            embed_waiting(
+                self._database,
+                self._embedder,
+                self._passages,
+                more_to_come=lambda: not self._reading_done.is_set(),
+                arrived=self._arrived,
+                stop=self._halt,
+            )
+            with self._turning:
+                if self._reading_done.is_set() and not waiting_count(self._database):
+                    self._embedding_done.set()
+                    return

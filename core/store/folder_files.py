@@ -92,7 +92,7 @@ def note_failed(connection: apsw.Connection, path: str) -> None:
 
 def move_file(connection: apsw.Connection, old: Known, new: Seen, folder_id: int) -> None:
     """Say that a file lies elsewhere now: its row, its source, the references of its memories."""
-    connection.execute("delete from folder_file where path = ?", (new.path,))
+    connection.execute("delete from folder_file where path = ? and id <> ?", (new.path, old.id))
     connection.execute(
         "update folder_file set folder_id = ?, path = ?, size = ?, modified_ns = ?, device = ?, inode = ?, "
         "state = 'in', request_id = null where id = ?",
@@ -129,6 +129,7 @@ def let_go(connection: apsw.Connection, files: Sequence[Known], asked: str) -> t
 
     A copy that is still there takes over; what was never taken in leaves no trace.
     """
+    files = [one for one in files if _is_there(connection, one)]
     hidden: list[int] = []
     owners: list[int] = []
     for file in files:
@@ -161,6 +162,16 @@ def let_go(connection: apsw.Connection, files: Sequence[Known], asked: str) -> t
     )
     connection.executemany("delete from folder_file where id = ?", [(f.id,) for f in files if f.id not in kept])
     return request_id, len(hidden)
+
+
+def _is_there(connection: apsw.Connection, file: Known) -> bool:
+    """Whether a file is still known as it was: another Ebb may have seen it move meanwhile."""
+    return bool(
+        connection.execute(
+            "select exists (select 1 from folder_file where id = ? and path = ? and state <> 'gone')",
+            (file.id, file.seen.path),
+        ).get
+    )
 
 
 def _source_at(connection: apsw.Connection, path: str) -> Source | None:

@@ -87,9 +87,10 @@ class FolderIndex:
             return self._leave_alone(folder)
         before, was_device = _read_volume(folder.volume)
         wanted = None if places is None or volume != before else _joined(places)
-        chooser, sight = Chooser(root, folder.rules), Sight()
+        chooser, sight = Chooser(root, folder.rules), Sight(devices={device})
         for place, deep in [("", True)] if wanted is None else wanted:
-            look_through(chooser, sight, place, deep=deep, stop=stop)
+            if not place or chooser.judge_path(place, folder=True).taken:
+                look_through(chooser, sight, place, deep=deep, stop=stop)
         if str(root) in sight.unseen:
             return self._leave_alone(folder)
         stays = {path: one for path, one in known.items() if one.state != "gone"}
