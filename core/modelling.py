@@ -11,8 +11,10 @@ from typing import Any
 from core.errors import MachineError, ModelUnavailable, UserError
 from core.inference.gguf_header import read_header
 from core.inference.models import NONE, OVERRIDE, find_starter
-from core.inference.planning.planner import Planned, plan_file
+from core.inference.planning.planner import plan_file
+from core.inference.planning.words import describe
 from core.model.models import InstalledModel
+from core.model.plan import Fit
 from core.store import settings
 from core.store.database import Connection, Database
 
@@ -102,16 +104,17 @@ class Modelling:
         if self._database.write(work):
             self._changed()
 
-    def plan(self, path: Path) -> Planned:
-        """How a model would run here. Takes some seconds the first time, as the machine is measured.
+    def describe(self, path: Path) -> tuple[Fit, str]:
+        """The verdict on a model, and how it would run here in words. Takes seconds at first: the machine is measured.
 
         Raises:
             UserError: it is no model. MachineError: it cannot be read. ModelUnavailable: llama.cpp cannot run here.
         """
         try:
-            return plan_file(path)
+            planned = plan_file(path)
         except OSError as error:
             raise MachineError(f"{path} cannot be read: {error.strerror}.") from error
+        return planned.plan.fit, " ".join(filter(None, (describe(planned.plan), planned.gpu_problem)))
 
 
 def check_model(path: Path) -> None:

@@ -185,9 +185,12 @@ class Places(QWidget):
                 return self.ask
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Take files in, and show how it goes. An export or an archive is looked through first."""
+        """Take files in, and show how it goes. An export or an archive is looked through first; a model is added."""
         if len(paths) == 1 and may_be_an_export(paths[0]):
             self.open_transfer(paths[0])
+        elif len(paths) == 1 and paths[0].suffix.casefold() == ".gguf":
+            self.go("settings")
+            self.settings.answering.add_file(paths[0])
         elif paths:
             self.go("library")
             self.library.add(paths)

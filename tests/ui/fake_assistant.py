@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
+from typing import Any
 
 from core.assistant import Assistant
 from core.errors import EbbError, UserError, WrongSecret
@@ -18,6 +19,7 @@ from core.model.forgetting import ForgetPreview, ForgetRequest, Meant, RequestSt
 from core.model.found import Found
 from core.model.kept import Line, MemoryPage, Month, ProfileLine, Sieve, Tally
 from core.model.memory import Source, SourceKind
+from core.model.models import InstalledModel
 from core.model.night import (
     Cause,
     Night,
@@ -27,6 +29,7 @@ from core.model.night import (
     StepName,
     Undone,
 )
+from core.model.plan import Fit
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
 from tests.ui.records import (
@@ -39,6 +42,22 @@ from tests.ui.records import (
     source,
 )
 from tests.ui.world import World
+
+
+class FakeModelling:
+    """One model, that came with Ebb; `world.models` are those that were added."""
+
+    overridden = ""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def list(self) -> list[InstalledModel]:
+        starter = InstalledModel("Starter", Path("/m/starter.gguf"), 105_000_000, starter=True, used=True)
+        return [replace(starter, used=not any(one.used for one in self.world.models)), *self.world.models]
+
+    def describe(self, path: Path) -> tuple[Fit, str]:
+        return Fit.FITS, f"Runs {path.name} fully in memory."
 
 
 class FakeAssistant(Assistant):
@@ -182,6 +201,10 @@ class FakeAssistant(Assistant):
         self.world.corrections.append((turn_id, text))
         noted = answer(f"Noted: {text}", route=Route.PROFILE, means=Means.VALUE)
         return Turn(1000 + turn_id, 1, Role.ASSISTANT, noted.text, NOW, noted)
+
+    @property
+    def models(self) -> Any:
+        return FakeModelling(self.world)
 
     def reset_learning(self) -> None:
         if self.world.correct_error is not None:

@@ -12,6 +12,7 @@ from core.model.answer import Answer, Chat, Hit, Turn
 from core.model.forgetting import ForgetRequest
 from core.model.kept import Line, MemoryPage, ProfileLine, Sieve
 from core.model.memory import Source
+from core.model.models import InstalledModel
 from core.model.night import (
     Schedule,
     SleepReport,
@@ -67,6 +68,7 @@ class World:
     restored: list[int] = field(default_factory=list)
     profile: list[ProfileLine] = field(default_factory=list)
     reports: list[SleepReport] = field(default_factory=list)
+    models: list[InstalledModel] = field(default_factory=list)
     schedule: Schedule = field(default_factory=Schedule)
     sleeping: Flag | None = None
     """When set up, a sleep lasts until this flag or stop."""

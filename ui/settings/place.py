@@ -14,6 +14,7 @@ from ui import ops
 from ui.background import Reads
 from ui.bridge import Bridge
 from ui.preferences import Preferences
+from ui.settings.answering import AnsweringSection
 from ui.settings.learning import LearningSection
 from ui.settings.models import ModelsSection
 from ui.settings.section import Section
@@ -52,6 +53,7 @@ class SettingsPlace(QWidget):
         self.vault.lock_wanted.connect(self.lock_wanted)
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
+        self.answering = AnsweringSection(theme, assistant)
         self.learning = LearningSection(theme, assistant)
         self.transfer = Section(self.tr("Import, export, backups"))
         self.open_transfer = Button(self.tr("Open…"))
@@ -63,6 +65,7 @@ class SettingsPlace(QWidget):
         """The place was opened."""
         self.setFocus()
         self.refresh()
+        self.answering.refresh()
 
     def refresh(self) -> None:
         self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
@@ -93,7 +96,15 @@ class SettingsPlace(QWidget):
         row.addWidget(Label(what, tone="muted", wrap=True), 1)
         row.addWidget(self.open_transfer)
         self.transfer.body.addLayout(row)
-        for section in (self.vault, self.transfer, self.appearance, self.models, self.learning, about()):
+        for section in (
+            self.vault,
+            self.transfer,
+            self.appearance,
+            self.answering,
+            self.models,
+            self.learning,
+            about(),
+        ):
             column.addWidget(section)
         column.addStretch(1)
         box = QWidget()

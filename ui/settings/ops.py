@@ -1,0 +1,63 @@
+"""What the window asks about language models, and does, as operations that have not started yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.model.models import InstalledModel
+from core.model.plan import Fit
+from ui.background import Operation, Report
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models that are there, and what `EBB_LANGUAGE_MODEL` says."""
+
+    models: tuple[InstalledModel, ...]
+    overridden: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The verdict on a model, and how it would run in words."""
+
+    fit: Fit
+    text: str
+
+
+def models(*, assistant: Assistant) -> Operation[Models]:
+    def work(_: Report) -> Models:
+        modelling = assistant.models
+        return Models(tuple(modelling.list()), modelling.overridden)
+
+    return Operation(work)
+
+
+def add_model(*, assistant: Assistant, path: Path) -> Operation[InstalledModel]:
+    return Operation(lambda _: assistant.models.add(path))
+
+
+def use_model(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
+    path = None if model.starter else model.path
+    return Operation(lambda _: assistant.models.use(path, starter=model.starter))
+
+
+def remove_model(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
+    def work(_: Report) -> None:
+        if model.path is not None:
+            assistant.models.remove(model.path)
+
+    return Operation(work)
+
+
+def plan_model(*, assistant: Assistant, path: Path) -> Operation[Planned]:
+    def work(_: Report) -> Planned:
+        fit, text = assistant.models.describe(path)
+        return Planned(fit, text)
+
+    return Operation(work)
