@@ -30,7 +30,7 @@ from core.retrieval.shown import Shown
 from core.searching import Searching
 from core.store import jobs, memories, sources, vectors
 from core.store.database import Database
-from core.store.prompt_state import PromptStates
+from core.store.prompt_state import OPENING_FILE, PromptStates
 from core.store.vault import Vault
 
 
@@ -45,6 +45,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._language = LanguageModel(
             lambda status: self._tell(ModelChanged(status)),
             states=PromptStates(database, vault.profile),
+            openings=PromptStates(database, vault.profile, OPENING_FILE),
             chosen=lambda: self.models.chosen,
         )
         self._embedder = embedder or ChoosingEmbedder()

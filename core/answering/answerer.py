@@ -13,7 +13,7 @@ from core.answering.check import confirmed
 from core.answering.evidence import Evidence
 from core.answering.ground import Ground
 from core.answering.quote import best_passage, quote
-from core.answering.reading import Reader
+from core.answering.reading import Reader, opening
 from core.answering.relevance import bears_clearly, bears_on, is_about, is_quotable
 from core.answering.routing import BUDGETS
 from core.answering.short import answer_short
@@ -22,7 +22,8 @@ from core.answering.standing import others_lead
 from core.answering.timing import tell_time
 from core.answering.told import answer_freely
 from core.errors import Cancelled, ModelUnavailable
-from core.inference.language import Beginning, LanguageModel
+from core.inference.language import LanguageModel
+from core.inference.spoken import Beginning
 from core.model.answer import Answer, Means
 from core.model.events import AskEvent, Checking, Loading, Recalled
 from core.understanding.time_questions import Asks
@@ -145,7 +146,7 @@ class _Reading(Reader):
     def begin(self, before: str, texts: Sequence[str]) -> list[float]:
         if not self._language.loaded:
             self._on_event(Loading(self._language.name))
-            self._language.load()
+        self._language.expect(opening())
         self._on_event(Checking())
         scores = self._language.score([(before, text) for text in texts], stop=self._stop, most=1)
         return [one.log_probability for one in scores]

@@ -22,7 +22,7 @@ from core.answering.quote import best_passage
 from core.answering.spans.candidates import Passage
 from core.answering.spans.ranking import Ranked
 from core.answering.wording import tokens
-from core.inference.language import Beginning
+from core.inference.spoken import Beginning
 
 _BEGINNINGS = 8
 """From how many places the model reads on."""
@@ -99,7 +99,7 @@ def read_spans(
 def reading_prompt(question: str, evidence: Sequence[Evidence]) -> str:
     """The text after which an answer is a likely continuation: examples, the best evidence last, the question."""
     told = [_line(item, question) for item in reversed(evidence[:_READ])]
-    return "\n".join((_examples(), "", *told, f"Question: {question[:_LONGEST_QUESTION]}", "Answer:"))
+    return "\n".join((opening(), "", *told, f"Question: {question[:_LONGEST_QUESTION]}", "Answer:"))
 
 
 def _line(item: Evidence, question: str) -> str:
@@ -112,7 +112,8 @@ def _line(item: Evidence, question: str) -> str:
 
 
 @cache
-def _examples() -> str:
+def opening() -> str:
+    """What every such text begins with: examples of short answers."""
     return files("resources").joinpath("prompts", "short.txt").read_text("utf-8")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,10 @@ from core.inference import hardware
 from core.inference.gguf_header import BadModelFile
 from core.inference.going_on import Continuity, GoingOn
 from core.inference.models import ModelFile, find_model, identify_model, verify_model
+from core.inference.opening import Opening
 from core.inference.planning.planner import plan_file
 from core.inference.process import Child
+from core.inference.spoken import Beginning, Likelihood, Message, Spoken, beginnings
 from core.model.plan import Plan
 from core.model.status import ModelState, ModelStatus
 from core.store.prompt_state import PromptStates
@@ -24,60 +25,13 @@ _FLUENT_BYTES = 500_000_000
 _LEAST_GPU_SHARE = 0.5
 """Of the layers, on the graphics card; where that fails, too, none of them are."""
 
-Message = dict[str, str]
-"""One message of a prompt: {"role": "system" | "user" | "assistant", "content": …}."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What a generation came to. Times are milliseconds; `tokens_per_second` is None below two tokens.
-
-    `computed` counts the tokens of the prompt that had to be computed, `passes` those of the model after it.
-    """
-
-    text: str
-    tokens: int
-    first_token_ms: int | None
-    tokens_per_second: float | None
-    stopped: bool
-    computed: int = 0
-    passes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Likelihood:
-    """How likely a text is after what stood before it.
-
-    `log_probability` is the sum of the natural logarithms over its `tokens`; 0 for a text without any.
-    """
-
-    log_probability: float
-    tokens: int
-
-    @property
-    def mean(self) -> float:
-        """Per token, so that texts of different length compare; 0 for a text without tokens."""
-        return self.log_probability / self.tokens if self.tokens else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """A beginning of a text, up to a token's end: its `length` in bytes of UTF-8, and natural log-probabilities.
-
-    `log_probability` is that of its tokens, `ending` that of the text being over after them.
-    """
-
-    length: int
-    tokens: int
-    log_probability: float
-    ending: float
-
 
 class LanguageModel:
     """A language model in a child process, loaded by the first call and unloaded when idle.
 
-    With `states`, what it has computed of a chat that goes on is kept there when it is unloaded. `chosen` says which
-    model is to be used, as `find_model` takes it.
+    With `states`, what it has computed of a chat that goes on is kept there when it is unloaded; with `openings`, what
+    it has computed of the beginning that prompts have in common. `chosen` says which model is to be used, as
+    `find_model` takes it.
     """
 
     def __init__(
@@ -85,11 +39,12 @@ class LanguageModel:
         changed: Callable[[ModelStatus], None] | None = None,
         idle_seconds: float = IDLE_SECONDS,
         states: PromptStates | None = None,
+        openings: PromptStates | None = None,
         chosen: Callable[[], str] = lambda: "",
     ) -> None:
         self._changed, self._chosen = changed or (lambda status: None), chosen
-        self._continuity = Continuity(states)
-        self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._continuity.leave)
+        self._continuity, self._opening = Continuity(states), Opening(openings)
+        self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._leave)
         self._about: dict[str, Any] = {}
         self._name = ""
         self._problem = ""
@@ -160,6 +115,15 @@ class LanguageModel:
         """
         self._child.start()
         return self._continuity.resume(name, self._child)
+
+    def expect(self, opening: str) -> None:
+        """What `score` and `follow` are asked next begins with `opening`, whatever the question: words of Ebb's own.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded.
+        """
+        self._child.start()
+        self._opening.expect(opening, self._child)
 
     def forget(self) -> None:
         """Let go of all that was computed: it holds what was forgotten."""
@@ -291,7 +255,7 @@ class LanguageModel:
         )
         if header["stopped"]:
             raise Cancelled
-        return [list(_beginnings(steps)) for steps in header["steps"]]
+        return [list(beginnings(steps)) for steps in header["steps"]]
 
     def status(self) -> ModelStatus:
         """How the model stands."""
@@ -319,6 +283,10 @@ class LanguageModel:
         """End the process for good."""
         self._child.retire()
         self._child.close()
+
+    def _leave(self, child: Child) -> None:
+        self._continuity.leave(child)
+        self._opening.leave(child)
 
     def _detail(self) -> str:
         """Where its weights are, if not all of them are in memory, and what is wrong with the graphics card."""
@@ -351,7 +319,9 @@ class LanguageModel:
             if model.sha256:
                 verify_model(model)  # a file of the user's own is not held against anything: reading it would be waste
             self._about = self._load_as_planned(child, model.path)
-            self._continuity.begin(f"{identify_model(model)} {self._about['state']}")
+            made_by = f"{identify_model(model)} {self._about['state']}"
+            self._continuity.begin(made_by)
+            self._opening.begin(made_by)
         except ModelUnavailable as error:
             self._problem = str(error)
             raise
@@ -391,10 +361,3 @@ class LanguageModel:
                 self._gpu_share = self._gpu_share / 2 if self._gpu_share > _LEAST_GPU_SHARE else 0.0
                 self._gpu_problem = f"The graphics card ({planned.plan.device}) could not take the model as planned."
                 child.renew()
-
-
-def _beginnings(steps: Sequence[tuple[int, float, float]]) -> Iterator[Beginning]:
-    total = 0.0
-    for tokens, (length, one, ending) in enumerate(steps, 1):
-        total += one
-        yield Beginning(int(length), tokens, total, float(ending))

@@ -27,21 +27,22 @@ from core.store.settings import get_setting, set_setting
 MOST_BYTES = 128 << 20
 """The largest state that is kept."""
 FILE = "prompt.state"
-_SETTING = "prompt_state"
+OPENING_FILE = "opening.state"
+"""Where the state of what was said by nobody is: nothing has to be forgotten of it."""
 _NONCE_BYTES = 12
 _LENGTH = struct.Struct(">I")
 
 
 class PromptStates:
-    """The state of one vault's last prompt, on disk in `folder`."""
+    """The state of one vault's last prompt, on disk in `folder`; or that of another kind, in a file of its own."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        self._database, self._file = database, folder / FILE
+    def __init__(self, database: Database, folder: Path, file: str = FILE) -> None:
+        self._database, self._file = database, folder / file
 
     def mark(self) -> str:
         """What changes whenever something is forgotten: ask before a prompt is made, and give it to `keep`."""
         with self._database.reading() as connection:
-            return _entry(connection)[0]
+            return self._entry(connection)[0]
 
     def keep(self, mark: str, name: str, made_by: str, about: dict[str, Any], state: bytes) -> bool:
         """Keep the state of the prompt `name`, instead of the last one.
@@ -60,7 +61,7 @@ class PromptStates:
         except MachineError:
             self.discard()
             return False
-        kept = self._database.write(lambda connection: _set_key(connection, mark, name, key))
+        kept = self._database.write(lambda connection: self._set_key(connection, mark, name, key))
         if not kept:
             self.discard()
         return kept
@@ -71,7 +72,7 @@ class PromptStates:
         What was altered, cut short, or made by another model or under other settings is removed.
         """
         with self._database.reading() as connection:
-            _, kept, key = _entry(connection)
+            _, kept, key = self._entry(connection)
         if not key or kept != name:
             return None
         try:
@@ -89,24 +90,22 @@ class PromptStates:
     def discard(self) -> None:
         """Remove the file, if there is one."""
         with contextlib.suppress(MachineError, OSError):
-            for file in (self._file, *self._file.parent.glob(f".{FILE}.*.new")):
+            for file in (self._file, *self._file.parent.glob(f".{self._file.name}.*.new")):
                 remove_file(file)
+
+    def _entry(self, connection: Connection) -> tuple[str, str, str]:
+        """Mark, name and key."""
+        mark, _, rest = (get_setting(connection, self._file.name) or "").partition(":")
+        key, _, name = rest.partition(":")
+        return mark, name, key
+
+    def _set_key(self, connection: Connection, mark: str, name: str, key: bytes) -> bool:
+        if self._entry(connection)[0] != mark:
+            return False
+        set_setting(connection, self._file.name, f"{mark}:{key.hex()}:{name}")
+        return True
 
 
 def forget_prompt_state(connection: apsw.Connection) -> None:
     """Make what was kept unreadable for good, and refuse what was begun before now."""
-    set_setting(connection, _SETTING, secrets.token_hex(8))
-
-
-def _entry(connection: apsw.Connection) -> tuple[str, str, str]:
-    """Mark, name and key."""
-    mark, _, rest = (get_setting(connection, _SETTING) or "").partition(":")
-    key, _, name = rest.partition(":")
-    return mark, name, key
-
-
-def _set_key(connection: Connection, mark: str, name: str, key: bytes) -> bool:
-    if _entry(connection)[0] != mark:
-        return False
-    set_setting(connection, _SETTING, f"{mark}:{key.hex()}:{name}")
-    return True
+    set_setting(connection, FILE, secrets.token_hex(8))

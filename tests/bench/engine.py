@@ -18,13 +18,14 @@ from typing import Any
 
 from core.answering.evidence import Evidence
 from core.answering.prompt import build_prompt
+from core.answering.reading import opening, reading_prompt
 from core.answering.running import Running
 from core.errors import ModelUnavailable
 from core.inference.going_on import GoingOn
 from core.inference.language import LanguageModel
 from core.inference.models import find_model
 from core.store.database import Database
-from core.store.prompt_state import PromptStates
+from core.store.prompt_state import OPENING_FILE, PromptStates
 from tests.bench.control_group import control_group, drop_caches, may_limit, peak, read_ahead
 from tests.bench.figure import Figure, say
 from tests.bench.random_model import Shape, write_model
@@ -53,6 +54,7 @@ def figures() -> Iterator[Figure]:
         yield from _drafts(folder, starter)
     with temporary_folder() as folder:
         yield from _never_twice(folder)
+        yield _opening(folder)
 
 
 def _drafts(folder: Path, starter: Path) -> Iterator[Figure]:
@@ -153,6 +155,29 @@ def _never_twice(folder: Path) -> Iterator[Figure]:
     yield Figure("question after a restart to its first token", quantile(after, 0.5), "ms", first, note)
     whole = quantile(started[1], 0.5) * 1000 + quantile(after, 0.5), quantile(started[0], 0.5) * 1000 + first
     yield Figure("the same, start of the process and loading included", whole[0], "ms", whole[1], "")
+
+
+def _opening(folder: Path) -> Figure:
+    say("engine: the opening of readings")
+    database = Database(folder / "vault.db", os.urandom(32), backups=folder / "backups")
+    openings = PromptStates(database, folder, OPENING_FILE)
+    times: tuple[list[float], list[float]] = [], []
+    try:
+        for number in range(_ROUNDS + 1):
+            asked = reading_prompt("Who was there that day?", _evidence(number)[:_NOTES])
+            for kept, spent in zip((openings, None), times, strict=True):
+                model = LanguageModel(openings=kept)
+                model.load()
+                began = time.perf_counter()
+                model.expect(opening())
+                model.score([(asked, " Tom"), (asked, " at the pier")], most=1)
+                if number:  # the first one has nothing to take over
+                    spent.append((time.perf_counter() - began) * 1000)
+                model.close()
+    finally:
+        database.close()
+    note = f"five passages read, median of {_ROUNDS}, starter model loaded in both; baseline: nothing taken over"
+    return Figure("first reading after a restart", quantile(times[0], 0.5), "ms", quantile(times[1], 0.5), note)
 
 
 def _evidence(number: int) -> list[Evidence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from core.inference.language import Message
+from core.inference.spoken import Message
 
 MOST_TOKENS = 220
 _MOST_FACTS = 3

@@ -44,15 +44,15 @@ class Language:
         `score` (prefixes, pairs of a prefix's number and a text) → log-probability and number of tokens of each text;
         of their first `most` tokens where that is given. `follow` (prefix, texts, most) → for each of the first `most`
         tokens of each text: the bytes up to its end, its log-probability, and that of the text ending after it.
-        `keep` → the tokens that the chat's context holds, and as payload what was computed of them; `restore` takes
-        both; `forget` overwrites them.
+        `keep` → the tokens that the chat's context holds, and as payload what was computed of them; of “reading”, as
+        far as they begin a text. `restore` takes both; `forget` overwrites all.
         """
         if operation == "load":
             return self._load(call.header), b""
         if self._llama is None:
             raise Refused("The language model is not loaded.")
         if operation == "keep":
-            return self._keep()
+            return self._keep(call.header)
         answers: dict[str, Callable[[Call], wire.Header]] = {
             "count": self._count,
             "chat": self._chat,
@@ -68,15 +68,23 @@ class Language:
     def _count(self, call: Call) -> wire.Header:
         return {"counts": [len(self._tokens(text)) for text in call.header["texts"]]}
 
-    def _keep(self) -> tuple[wire.Header, bytes]:
+    def _keep(self, header: wire.Header) -> tuple[wire.Header, bytes]:
         assert self._speaker is not None
-        if self._flash is not None and self._speaker.size() > self._flash.spare:
-            return {"tokens": []}, b""
-        return {"tokens": self._speaker.kept}, self._speaker.state()
+        if header.get("of") == "reading":
+            if self._likelihood is None:
+                return {"tokens": []}, b""
+            # Where a text goes on, its last token may be another.
+            tokens, state = self._likelihood.state(self._prefix_tokens(header["text"])[:-1])
+        else:
+            if self._flash is not None and self._speaker.size() > self._flash.spare:
+                return {"tokens": []}, b""
+            tokens, state = self._speaker.kept, self._speaker.state()
+        return {"tokens": tokens}, state
 
     def _restore(self, call: Call) -> wire.Header:
         assert self._speaker is not None
-        return {"restored": self._speaker.restore(call.header["tokens"], call.payload)}
+        part = self._open_likelihood() if call.header.get("of") == "reading" else self._speaker
+        return {"restored": part.restore(call.header["tokens"], call.payload)}
 
     def _forget(self, call: Call) -> wire.Header:
         for part in (self._speaker, self._likelihood):
@@ -231,18 +239,21 @@ class Language:
         """What `compute` returns; None where the caller let go."""
         self._call = call
         try:
-            if self._likelihood is None:
-                if self._flash is not None:
-                    self._flash.expect_likelihood()
-                prepare = self._flash.prepare if self._flash is not None else None
-                self._likelihood = Likelihood(self._llama, self._stopped, prepare)
-            return compute(self._likelihood, int(call.header.get("threads", self._llama.n_threads)))
+            return compute(self._open_likelihood(), int(call.header.get("threads", self._llama.n_threads)))
         except Stopped:
             if self._flash is not None:
                 self._flash.complain()
             return None
         finally:
             self._call = None
+
+    def _open_likelihood(self) -> Likelihood:
+        if self._likelihood is None:
+            if self._flash is not None:
+                self._flash.expect_likelihood()
+            prepare = self._flash.prepare if self._flash is not None else None
+            self._likelihood = Likelihood(self._llama, self._stopped, prepare)
+        return self._likelihood
 
     def _bytes(self, tokens: list[int]) -> int:
         return len(self._llama.detokenize(tokens))

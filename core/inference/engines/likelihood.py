@@ -97,6 +97,27 @@ class Likelihood:
         llama_cpp.llama_batch_free(self._batch)
         llama_cpp.llama_free(self._context)
 
+    def state(self, tokens: Sequence[int]) -> tuple[list[int], bytes]:
+        """As many first ones of `tokens` as are computed, and what was computed of them, for `restore`."""
+        count = _common([self._kept, tokens])
+        llama_cpp.llama_memory_seq_cp(self._memory, 0, 1, 0, count)
+        size = llama_cpp.llama_state_seq_get_size(self._context, 1)
+        buffer = (ctypes.c_uint8 * size)()
+        written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, 1)
+        llama_cpp.llama_memory_seq_rm(self._memory, 1, -1, -1)
+        return list(tokens[:count]), bytes(buffer)[:written]
+
+    def restore(self, tokens: Sequence[int], state: bytes) -> bool:
+        """Take over what another process had computed, under the same model and settings. False: it does not fit."""
+        self.forget()
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        taken = llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), 0)
+        if taken != len(state) or llama_cpp.llama_memory_seq_pos_max(self._memory, 0) != len(tokens) - 1:
+            self.forget()
+            return False
+        self._kept = list(tokens)
+        return True
+
     def forget(self) -> None:
         """Overwrite all that was computed."""
         llama_cpp.llama_memory_clear(self._memory, True)

@@ -16,7 +16,7 @@ from core.answering.ground import Ground
 from core.answering.phrasing import phrasing_of
 from core.errors import ModelUnavailable
 from core.inference.going_on import GoingOn
-from core.inference.language import Beginning, Likelihood, Message, Spoken
+from core.inference.spoken import Beginning, Likelihood, Message, Spoken
 from core.model.answer import Answer, Hit, Means, Route
 from core.model.events import AskEvent, Checking, Loading, Recalled, Said
 from core.model.memory import Trust
@@ -65,6 +65,9 @@ class ScriptedModel:
 
     def load(self) -> None:
         self.loaded = True
+
+    def expect(self, opening: str) -> None:
+        self.load()
 
     def go_on(self, name: str) -> dict[str, Any] | None:
         self.load()

@@ -12,7 +12,7 @@ from core.answering.spans.candidates import Passage, split_passage
 from core.answering.spans.question import read_asked
 from core.answering.spans.ranking import Ranked, rank_spans
 from core.answering.wording import stems
-from core.inference.language import Beginning
+from core.inference.spoken import Beginning
 from tests.unit.answering.samples import evidence
 
 SAID = "I repaired the old clock and then I fed the neighbour's cat."

@@ -12,7 +12,8 @@ import pytest
 from core.consolidation.reading.grounding import find_ground, find_subject
 from core.consolidation.reading.prompt import ask_about, read_noted
 from core.consolidation.reading.trial import ENOUGH, KEY, read_trial
-from core.inference.language import LanguageModel, Message, Spoken
+from core.inference.language import LanguageModel
+from core.inference.spoken import Message, Spoken
 from core.model.memory import Trust
 from core.model.night import SleepReport
 from core.sleeping import Sleeping

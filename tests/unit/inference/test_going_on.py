@@ -9,8 +9,9 @@ import pytest
 
 from core.errors import ModelUnavailable
 from core.inference.going_on import GoingOn
-from core.inference.language import LanguageModel, Message
+from core.inference.language import LanguageModel
 from core.inference.process import Child
+from core.inference.spoken import Message
 from core.store.database import Database
 from core.store.prompt_state import FILE, PromptStates
 
