@@ -56,6 +56,19 @@ def make(context: typer.Context, as_json: AsJson = False) -> None:
         output.say(f"{made.path} was made and read back ({made.size / 1e6:,.1f} MB).")
 
 
+@backups_app.command("second")
+def second(
+    context: typer.Context,
+    folder: Annotated[str, typer.Argument(help="A folder, on another disk at best; “none” for no second place.")] = "",
+) -> None:
+    """Say, or choose, where backups are copied to as well."""
+    with open_vault_of(context) as assistant:
+        if folder:
+            assistant.backups.choose_second_place(None if folder == "none" else Path(folder))
+        place = assistant.backups.second_place
+    output.say(f"Backups are copied to {place}, too." if place else "Backups are kept on this disk only.")
+
+
 @backups_app.command("restore")
 def restore(
     context: typer.Context,

@@ -11,9 +11,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
+from core.consolidation.keep.second_place import choose_second_place, copy_into, second_place
 from core.consolidation.keep.sweeping import trial_folder
 from core.errors import Cancelled, MachineError, UserError
 from core.model import times
@@ -56,6 +58,28 @@ class Backups:
             found.append(Backup(file, made_at, stat.st_size, occasion))
         return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
 
+    @property
+    def second_place(self) -> Path | None:
+        """Where nightly backups and those made by hand are copied to as well; None where nothing was chosen."""
+        with self._database.reading() as connection:
+            return second_place(connection)
+
+    def choose_second_place(self, folder: Path | None) -> None:
+        """Copy backups into `folder`, too, from the next one on; None for no second place.
+
+        Raises:
+            UserError: it is no folder, or holds the vault itself. MachineError: it cannot be written.
+        """
+        if folder is not None:
+            folder = folder.expanduser().absolute()
+            if not folder.is_dir():
+                raise UserError(f"There is no folder at {folder}.")
+            if folder.is_relative_to(self._database.file.parent):
+                raise UserError(f"{folder} is where the vault is. A second place should be on another disk.")
+            if not os.access(folder, os.W_OK):
+                raise MachineError(f"Ebb may not write into {folder}. Choose another folder.")
+        self._database.write(partial(choose_second_place, folder=folder))
+
     def make(self, stop: Flag | None = None) -> Backup:
         """Make one now and read it back.
 
@@ -67,6 +91,16 @@ class Backups:
         target = self._folder / f"hand-{times.now().astimezone():%Y-%m-%d-%H%M%S}.db"
         self._database.backup_to(target, stop)
         self._copy_header(self._folder)
+        if (second := self.second_place) is not None:
+            if not second.is_dir():
+                raise MachineError(
+                    f"The backup was made here ({target.name}), but the second place, {second}, is not there."
+                )
+            try:
+                copy_into(target, second)
+                self._copy_header(second)
+            except OSError as error:
+                raise machine_error(error, second) from error
         return next(one for one in self.list() if one.path == target)
 
     def preview(self, backup: Backup, progress: Told | None = None, stop: Flag | None = None) -> BackupPreview:

@@ -191,3 +191,17 @@ def test_a_backup_is_made_looked_into_and_put_beside_the_vault(
     qtbot.waitUntil(lambda: str(tmp_path / "restored") in section.notice.text)
     assert (tmp_path / "restored" / "vault.db").stat().st_size > 0
     assert memories(database) == 3
+
+
+def test_a_second_place_is_chosen_and_given_up(
+    qtbot: QtBot, page: TransferPage, database: Database, tmp_path: Path
+) -> None:
+    section, stick = page.backups, tmp_path / "stick"
+    stick.mkdir()
+    section.choose_second_place(stick)
+    qtbot.waitUntil(lambda: str(stick) in section.second.text())
+    section.stop_second.click()
+    qtbot.waitUntil(lambda: "this disk only" in section.second.text())
+    assert Backups(database).second_place is None
+    section.choose_second_place(tmp_path / "nowhere")
+    qtbot.waitUntil(lambda: "no folder" in section.notice.text)

@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from core.assistant import Assistant
-from core.errors import Cancelled, EbbError, UserError
+from core.errors import Cancelled, EbbError, MachineError, UserError
 from core.model.backup import Occasion
 from tests.faults.command import write_conversation
 
@@ -105,3 +105,41 @@ def test_what_made_a_backup_is_told_by_its_name_and_the_newest_comes_first(assis
     assert [one.occasion for one in assistant.backups.list()] == [
         Occasion.HAND, Occasion.OTHER, Occasion.FORGETTING, Occasion.UPDATE, Occasion.NIGHT
     ]  # fmt: skip
+
+
+def test_what_is_made_is_copied_to_the_second_place_and_opens_from_there(assistant: Assistant, tmp_path: Path) -> None:
+    second = tmp_path / "stick"
+    for wrong in (second, tmp_path / "vault"):
+        with pytest.raises(UserError):
+            assistant.backups.choose_second_place(wrong)
+    second.mkdir()
+    assistant.backups.choose_second_place(second)
+    made = assistant.backups.make()
+    assert (second / made.path.name).read_bytes() == made.path.read_bytes()
+    (second / made.path.name).rename(second / "vault.db")
+    assert texts(second) == ["I bought a canoe.", "It is red."]
+
+
+def test_a_second_place_that_is_away_is_said_and_the_backup_is_made(assistant: Assistant, tmp_path: Path) -> None:
+    second = tmp_path / "stick"
+    second.mkdir()
+    assistant.backups.choose_second_place(second)
+    second.rmdir()
+    with pytest.raises(MachineError, match="is not there"):
+        assistant.backups.make()
+    assert len(assistant.backups.list()) == 1
+    assistant.backups.choose_second_place(None)
+    assistant.backups.make()
+
+
+def test_a_night_copies_its_backup_there_and_lets_old_ones_go(assistant: Assistant, tmp_path: Path) -> None:
+    second = tmp_path / "stick"
+    second.mkdir()
+    (second / "night-2020-01-01.db").write_bytes(b"old")
+    (second / "photo.jpg").write_bytes(b"not ours")
+    assistant.backups.choose_second_place(second)
+    report = assistant.sleep()
+    names = sorted(file.name for file in second.iterdir())
+    assert [name[:6] for name in names] == ["night-", "photo.", "vault."]
+    assert "night-2020-01-01.db" not in names
+    assert report is not None

@@ -35,6 +35,9 @@ class BackupSection(Section):
         self._chosen: Backup | None = None
         self._restored: Path | None = None
         self.make = Button(self.tr("Back up now"))
+        self.second = Label(size=Size.BODY, wrap=True)
+        self.choose_second = Button(self.tr("Choose a second place…"), look="link")
+        self.stop_second = Button(self.tr("No second place"), look="link")
         self.rows: dict[str, Button] = {}
         self._rows = QVBoxLayout()
         self._none = Label(
@@ -52,6 +55,8 @@ class BackupSection(Section):
         self.notice = Notice(theme)
         self._arrange()
         self.make.clicked.connect(self._make)
+        self.choose_second.clicked.connect(self._choose_second)
+        self.stop_second.clicked.connect(partial(self.choose_second_place, None))
         self.restore.clicked.connect(self._choose)
         self.leave_it.clicked.connect(self._put_away)
         self.notice.acted.connect(self._open)
@@ -74,7 +79,22 @@ class BackupSection(Section):
         operation.told(self.busy.tell).cancelled(self._end)
         operation.success(self._done).failure(self._complain).run(self)
 
-    def _show(self, found: list[Backup]) -> None:
+    def choose_second_place(self, folder: Path | None) -> None:
+        """Copy backups there as well, from the next one on; None for no second place."""
+        operation = ops.choose_second_place(assistant=self._assistant, folder=folder)
+        self._list.change(operation.success(lambda _: self.refresh()).failure(self._complain))
+
+    def _choose_second(self) -> None:
+        into = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder on another disk"))
+        if into:
+            self.choose_second_place(Path(into))
+
+    def _show(self, known: tuple[list[Backup], Path | None]) -> None:
+        found, second = known
+        here = self.tr("They are kept on this disk only.")
+        there = self.tr("Copied as well to {folder}.")
+        self.second.setText(there.format(folder=second) if second else here)
+        self.stop_second.setVisible(second is not None)
         empty_out(self._rows)
         self.rows = {}
         for backup in found:
@@ -183,10 +203,16 @@ class BackupSection(Section):
         found.addWidget(self.title)
         found.addWidget(self.text)
         found.addLayout(buttons)
+        places = QHBoxLayout()
+        places.addWidget(self.second, 1)
+        places.addWidget(self.choose_second)
+        places.addWidget(self.stop_second)
         self.body.addLayout(head)
+        self.body.addLayout(places)
         self.body.addWidget(self._none)
         self.body.addLayout(self._rows)
         for widget in (self._found, self.busy, self.notice):
             self.body.addWidget(widget)
         self._none.hide()
+        self.stop_second.hide()
         self._found.hide()

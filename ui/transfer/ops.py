@@ -76,8 +76,13 @@ def save_report(*, path: Path, done: TalksTaken) -> Operation[None]:
     return Operation(work)
 
 
-def backups(*, assistant: Assistant) -> Operation[list[Backup]]:
-    return Operation(lambda _: assistant.backups.list())
+def backups(*, assistant: Assistant) -> Operation[tuple[list[Backup], Path | None]]:
+    """What backups there are, and the second place they are copied to."""
+    return Operation(lambda _: (assistant.backups.list(), assistant.backups.second_place))
+
+
+def choose_second_place(*, assistant: Assistant, folder: Path | None) -> Operation[None]:
+    return Operation(lambda _: assistant.backups.choose_second_place(folder))
 
 
 def back_up(*, assistant: Assistant, stop: Flag) -> Operation[Backup]:

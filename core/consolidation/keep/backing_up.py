@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.consolidation.keep.chore import Part
 from core.consolidation.keep.rotation import kept_of
+from core.consolidation.keep.second_place import copy_there, is_missing_there
 from core.errors import Cancelled, MachineError, VaultDamaged
 from core.store import settings, upkeep
 from core.store.database import Database
@@ -35,8 +36,9 @@ class BackUp:
         with database.reading() as connection:
             mark = upkeep.mark_of_contents(connection)
             last = settings.get_setting(connection, _LAST)
-        if target.exists() or (last == mark and nightly_backups(database.backup_folder)):
-            return None
+        nightly = nightly_backups(database.backup_folder)
+        if target.exists() or (last == mark and nightly):
+            return _catch_up(database, nightly, stop)
         try:
             _look_for_room(database)
             database.backup_to(target, stop)
@@ -56,7 +58,18 @@ class BackUp:
         def write(journal: Journal) -> None:
             settings.set_setting(journal.connection, _LAST, mark)
 
-        return Part(write=write, notes=(_say(size, len(nightly_backups(database.backup_folder)), gone),))
+        nightly = nightly_backups(database.backup_folder)
+        copied = copy_there(database, target, (file.name for file in nightly.values()), stop)
+        return Part(write=write, notes=tuple(filter(None, (_say(size, len(nightly), gone), copied))))
+
+
+def _catch_up(database: Database, nightly: dict[date, Path], stop: threading.Event) -> Part | None:
+    """Copy the last backup to the second place where that was away, or the night was cut short."""
+    newest = nightly[max(nightly)] if nightly else None
+    if newest is None or not is_missing_there(database, newest):
+        return None
+    said = copy_there(database, newest, (file.name for file in nightly.values()), stop)
+    return Part(notes=(said,)) if said else None
 
 
 def nightly_backups(folder: Path) -> dict[date, Path]:

@@ -1,0 +1,98 @@
+"""A second place for the nightly backups: a folder on another disk, which may not be there tonight."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.errors import Cancelled, EbbError, MachineError
+from core.store import settings
+from core.store.database import Connection, Database
+from core.store.files import machine_error, make_private_file, remove_file, sync_folder
+from core.store.header import copy_header
+
+_KEY = "backup.second"
+_CHUNK = 1024 * 1024
+
+
+def second_place(connection: Connection) -> Path | None:
+    """The folder that was chosen; None where there is none."""
+    kept = settings.get_setting(connection, _KEY)
+    return Path(kept) if kept else None
+
+
+def choose_second_place(connection: Connection, folder: Path | None) -> None:
+    """Keep the choice; None for no second place. It does not travel: the path is one of this machine."""
+    settings.set_setting(connection, _KEY, "" if folder is None else str(folder))
+
+
+def is_missing_there(database: Database, backup: Path) -> bool:
+    """Whether the second place is there, and this backup is not in it."""
+    with database.reading() as connection:
+        folder = second_place(connection)
+    return folder is not None and folder.is_dir() and not (folder / backup.name).exists()
+
+
+def copy_there(database: Database, backup: Path, kept: Iterable[str], stop: threading.Event | None = None) -> str:
+    """Copy a finished backup to the second place, with the header, and let those go there that are not in `kept`.
+
+    Returns what the report of the night says; empty where no second place was chosen. Never raises for a place that is
+    away or full: the backup here is made all the same.
+
+    Raises:
+        Cancelled: `stop` was set; nothing half is left there.
+    """
+    with database.reading() as connection:
+        folder = second_place(connection)
+    if folder is None:
+        return ""
+    if not folder.is_dir():
+        return f"The second place for backups, {folder}, is not there tonight: the backup is on this disk only."
+    try:
+        copy_into(backup, folder, stop)
+        header = database.file.with_name("vault.json")
+        if header.exists():
+            copy_header(header, folder)
+        wanted = {*kept, backup.name}
+        for file in folder.glob("night-*.db"):
+            if file.name not in wanted:
+                remove_file(file)
+    except Cancelled:
+        raise
+    except (EbbError, OSError) as error:
+        said = error if isinstance(error, EbbError) else machine_error(error, folder)
+        return f"The backup is on this disk only. {said}"
+    return f"The backup was copied to {folder}, too."
+
+
+def copy_into(backup: Path, folder: Path, stop: threading.Event | None = None) -> Path:
+    """Copy a backup into a folder; it takes its name there when it is whole and on the disk.
+
+    Raises:
+        MachineError: there is no room. OSError: the folder refuses. Cancelled: `stop` was set.
+    """
+    size, free = backup.stat().st_size, shutil.disk_usage(folder).free
+    if free < size:
+        raise MachineError(f"There is not enough room in {folder}: it takes {size / 1e6:,.0f} MB.")
+    target = folder / backup.name
+    growing = folder / f".{backup.name}.new"
+    try:
+        make_private_file(growing)
+        with backup.open("rb") as reading, growing.open("r+b") as writing:
+            while chunk := reading.read(_CHUNK):
+                if stop is not None and stop.is_set():
+                    raise Cancelled
+                writing.write(chunk)
+            writing.truncate()
+            writing.flush()
+            os.fsync(writing.fileno())
+        if growing.stat().st_size != size:
+            raise MachineError(f"The copy in {folder} is not as long as the backup, so it was removed.")
+        growing.replace(target)
+        sync_folder(folder)
+    finally:
+        remove_file(growing)
+    return target
