@@ -71,6 +71,7 @@ class Places(QWidget):
             "settings": self.tr("Settings"),
         }
         self.rail = Rail(theme, names, "settings")
+        theme.dress(self.rail)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -97,7 +98,7 @@ class Places(QWidget):
             self._ask = AskPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._ask.library_wanted.connect(self._to_library)
             self._ask.memory_wanted.connect(self._to_memory)
-            self._stack.addWidget(self._ask)
+            self._take(self._ask)
         return self._ask
 
     @property
@@ -106,7 +107,7 @@ class Places(QWidget):
             self._library = LibraryPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._library.forget_wanted.connect(self._forget_source)
             self._library.import_wanted.connect(self.open_transfer)
-            self._stack.addWidget(self._library)
+            self._take(self._library)
         return self._library
 
     @property
@@ -116,7 +117,7 @@ class Places(QWidget):
             self._memories.sleep_wanted.connect(self._to_sleep)
             self._memories.library_wanted.connect(self._to_library)
             self._memories.left.connect(self._leave_memories)
-            self._stack.addWidget(self._memories)
+            self._take(self._memories)
         return self._memories
 
     @property
@@ -124,7 +125,7 @@ class Places(QWidget):
         if self._sleep is None:
             self._sleep = SleepPlace(self._theme, self._assistant, self._bridge, self._stack)
             self._sleep.memory_wanted.connect(self._to_memory)
-            self._stack.addWidget(self._sleep)
+            self._take(self._sleep)
         return self._sleep
 
     @property
@@ -135,7 +136,7 @@ class Places(QWidget):
             )
             self._settings.lock_wanted.connect(self.lock_wanted)
             self._settings.transfer_wanted.connect(self.open_transfer)
-            self._stack.addWidget(self._settings)
+            self._take(self._settings)
         return self._settings
 
     @property
@@ -144,7 +145,7 @@ class Places(QWidget):
         if self._transfer is None:
             self._transfer = TransferPage(self._theme, self._assistant, self._stack)
             self._transfer.left.connect(self._leave_transfer)
-            self._stack.addWidget(self._transfer)
+            self._take(self._transfer)
         return self._transfer
 
     @property
@@ -154,7 +155,12 @@ class Places(QWidget):
             self._search.source_wanted.connect(self._to_source)
             self._search.chat_wanted.connect(self._to_chat)
             self._search.memory_wanted.connect(self._to_memory)
+            self._theme.dress(self._search)
         return self._search
+
+    def _take(self, place: QWidget) -> None:
+        self._theme.dress(place)
+        self._stack.addWidget(place)
 
     def open_search(self) -> None:
         """Search over everything, on top of whatever is open."""

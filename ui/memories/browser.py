@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model.forgetting import ForgetRequest, Meant, RequestState
@@ -67,7 +67,7 @@ class Browser(QWidget):
         self.field = SieveField(theme, assistant, self)
         self.chips = ChipRow()
         self.filters = FilterBar(theme)
-        self._narrowing = sideways(self.filters)
+        self._narrowing = Sideways(self.filters)
         self.jumps = JumpStrip()
         self.notice = Notice(theme)
         self.counts = Label(size=Size.BODY, tone="muted")
@@ -314,7 +314,7 @@ class Browser(QWidget):
         head.addWidget(self.field, 2, Qt.AlignmentFlag.AlignTop)
         sorts = QHBoxLayout()
         sorts.setSpacing(6)
-        sorts.addWidget(sideways(self.chips), 1)
+        sorts.addWidget(Sideways(self.chips), 1)
         sorts.addWidget(self.found)
         sorts.addSpacing(Space.SMALL)
         sorts.addWidget(self.narrow)
@@ -348,18 +348,25 @@ class Browser(QWidget):
         self.setMinimumSize(QSize(0, 3 * PITCH))
 
 
-def sideways(widget: QWidget) -> QScrollArea:
+class Sideways(QScrollArea):
     """A row that may be wider than the window: Tab and the wheel bring the rest of it into sight."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    widget.setObjectName("inside")
-    area.setWidget(widget)
-    area.setFixedHeight(widget.sizeHint().height())
-    return area
+
+    def __init__(self, row: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.setObjectName("inside")
+        self.setWidget(row)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.widget().sizeHint().height())
 
 
 def _nothing_of(chip: str) -> tuple[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import Template
 
 from ui.theme.tokens import Radius, Tokens, mix
 
 _SHEET = Template("""
 QWidget { color: $text; }
-QMainWindow, QWidget#room { background: $background; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px 8px; }
 
 QLabel { background: transparent; }
@@ -121,6 +121,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 """)
 
 
+@lru_cache(maxsize=2)
 def stylesheet(tokens: Tokens) -> str:
     """The sheet for one theme."""
     return _SHEET.substitute(

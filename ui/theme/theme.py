@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Qt, Signal
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QWidget
 
 from ui.theme import icons
 from ui.theme.fonts import font
@@ -21,7 +23,11 @@ class ThemeChoice(StrEnum):
 
 
 class Theme(QObject):
-    """Dresses the application, and tells with `changed` when its colours are others."""
+    """Dresses the parts of the window, and tells with `changed` when the colours are others.
+
+    Each part wears a style sheet of its own. One for the whole application would be applied to every widget anew with
+    each step in which a part is put together, and a change of colours would hold the window up for a third of a second.
+    """
 
     changed = Signal()
 
@@ -30,6 +36,7 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self._tokens: Tokens | None = None
+        self._worn: WeakKeyDictionary[QWidget, Tokens] = WeakKeyDictionary()
         style = QStyleFactory.create("Fusion")
         application.setStyle(style)
         application.setFont(font())
@@ -44,6 +51,21 @@ class Theme(QObject):
     @property
     def choice(self) -> ThemeChoice:
         return self._choice
+
+    def dress(self, part: QWidget) -> None:
+        """Give a part of the window its style sheet, now that it is built, and another whenever the colours change."""
+        part.installEventFilter(self)
+        self._wear(part)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
+            self._wear(watched)
+        return super().eventFilter(watched, event)
+
+    def _wear(self, part: QWidget) -> None:
+        if self._worn.get(part) is not self.tokens:
+            self._worn[part] = self.tokens
+            part.setStyleSheet(stylesheet(self.tokens))
 
     def choose(self, choice: ThemeChoice) -> None:
         """Wear `choice` from now on."""
@@ -67,7 +89,9 @@ class Theme(QObject):
             return
         self._tokens = wanted
         self._application.setPalette(palette(wanted))
-        self._application.setStyleSheet(stylesheet(wanted))
+        for part in list(self._worn):
+            if shiboken6.isValid(part) and part.isVisible():  # the others when they are shown
+                self._wear(part)
         self.changed.emit()
 
     def _wanted(self) -> Tokens:
