@@ -194,14 +194,13 @@ def test_a_backup_is_made_looked_into_and_put_beside_the_vault(
 
 
 def test_a_second_place_is_chosen_and_given_up(
-    qtbot: QtBot, page: TransferPage, database: Database, tmp_path: Path
+    qtbot: QtBot, page: TransferPage, database: Database, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    section, stick = page.backups, tmp_path / "stick"
-    stick.mkdir()
+    section, stick = page.backups, tmp_path_factory.mktemp("stick")
     section.choose_second_place(stick)
     qtbot.waitUntil(lambda: str(stick) in section.second.text())
     section.stop_second.click()
     qtbot.waitUntil(lambda: "this disk only" in section.second.text())
     assert Backups(database).second_place is None
-    section.choose_second_place(tmp_path / "nowhere")
+    section.choose_second_place(stick / "nowhere")
     qtbot.waitUntil(lambda: "no folder" in section.notice.text)
