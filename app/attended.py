@@ -1,7 +1,8 @@
-"""The assistant as the desktop has it: while its vault is open, it sleeps when nobody is there."""
+"""The assistant as the desktop has it: it sleeps when nobody is there, and works on folders when it may."""
 
 from __future__ import annotations
 
+from app.folder_hours import FolderHours
 from app.idle import system_idleness
 from app.sleep_watch import Attendance, SleepWatch
 from core.assistant import Assistant
@@ -18,8 +19,11 @@ def attended_by(attendance: Attendance) -> type[Assistant]:
             self._watch = SleepWatch(self, system_idleness())
             attendance.watch = self._watch
             self._watch.start()
+            self._hours = FolderHours(lambda: self.indexing, self.schedule, self._watch.idle_seconds)
+            self._hours.start()
 
         def close(self) -> None:
+            self._hours.close()
             self._watch.close()
             super().close()
 

@@ -32,6 +32,7 @@ from core.model.night import (
 from core.model.plan import Fit
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
+from tests.ui.fake_indexing import FakeIndexing
 from tests.ui.records import (
     NOW,
     PASSAGE,
@@ -113,6 +114,10 @@ class FakeAssistant(Assistant):
 
     def start_work(self) -> None:
         self.world.working = True
+
+    @property
+    def indexing(self) -> FakeIndexing:
+        return FakeIndexing(self.world)
 
     def pause_work(self, paused: bool) -> None:
         self.world.paused = paused

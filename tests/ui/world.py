@@ -9,6 +9,7 @@ from threading import Event as Flag
 
 from core.errors import EbbError
 from core.model.answer import Answer, Chat, Hit, Turn
+from core.model.folder import FolderStanding, WorkTimes
 from core.model.forgetting import ForgetRequest
 from core.model.kept import Line, MemoryPage, ProfileLine, Sieve
 from core.model.memory import Source
@@ -41,6 +42,8 @@ class World:
     left_out: dict[int, list[Skipped]] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     chats: list[Chat] = field(default_factory=list)
+    folders: list[FolderStanding] = field(default_factory=list)
+    work_times: WorkTimes = field(default_factory=WorkTimes)
     asked: list[str] = field(default_factory=list)
     added: list[Path] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)

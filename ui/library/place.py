@@ -18,6 +18,7 @@ from ui import ops, words
 from ui.background import Reads
 from ui.bridge import Bridge
 from ui.library.failures import DISMISS, FailureModel
+from ui.library.folders import Folders
 from ui.library.sources import SourceModel
 from ui.library.work import WorkStrip
 from ui.theme.theme import Theme
@@ -57,6 +58,7 @@ class LibraryPlace(QWidget):
         self.list = RowList(theme, self.tr("Sources"), self.sources)
         self.failed_list = RowList(theme, self.tr("What was left out"), self.failures)
         self.work = WorkStrip(theme)
+        self.folders = Folders(theme, assistant)
         self.notice = Notice(theme)
         self._counts = ElidedLabel(size=Size.BODY, tone="muted")
         self._failed_title = Label(size=Size.BODY, bold=True)
@@ -92,6 +94,7 @@ class LibraryPlace(QWidget):
 
     def refresh(self) -> None:
         self.sources.refresh()
+        self.folders.refresh()
         self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
         self._work.read(ops.work_state(assistant=self._assistant).success(self._show_jobs).failure(self._complain))
 
@@ -141,7 +144,7 @@ class LibraryPlace(QWidget):
     def choose_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"))
         if name:
-            self.add([Path(name)])
+            self.folders.choose(Path(name))
 
     # -- what comes back -------------------------------------------------------------------------------------------
 
@@ -223,6 +226,7 @@ class LibraryPlace(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         bridge.work_changed.connect(self._work_changed)
         bridge.library_changed.connect(self._calm.start)
+        self.folders.once.connect(lambda path: self.add([path]))
         self.sources.arrived.connect(self._show_stack)
         self.sources.arrived.connect(self._seek)
         self.sources.failed.connect(self._complain_text)
@@ -272,5 +276,6 @@ class LibraryPlace(QWidget):
         column.addLayout(head)
         column.addWidget(self.notice)
         column.addWidget(self.work)
+        column.addWidget(self.folders)
         column.addWidget(self._failed_card)
         column.addWidget(self._stack, 1)
