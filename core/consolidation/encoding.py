@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import apsw
 import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding.embedder import Embedder
-from core.errors import Cancelled, ModelUnavailable
+from core.errors import ModelUnavailable
+from core.patience import wait_for
 from core.store import vectors
 
 Row = NDArray[np.float32]
 
 _PIECE = 8
-_LOOK_SECONDS = 0.02
 
 
 class Encoder:
@@ -38,33 +38,16 @@ class Encoder:
         """
         if self._embedder is None or not texts or self.missing:
             return [None] * len(texts)
-        rows: list[Row | None] = []
-        hand = ThreadPoolExecutor(1, "sleep-encoding")
+        encode, rows = self._embedder.encode_bulk, list[Row | None]()
         try:
             for first in range(0, len(texts), _PIECE):
-                rows += self._in_time(hand, list(texts[first : first + _PIECE]), stop)
+                piece = list(texts[first : first + _PIECE])
+                # Starting the model may take seconds.
+                rows += list(wait_for(partial(encode, piece, stop), stop))
         except ModelUnavailable:
             self.missing = True
             return [None] * len(texts)
-        finally:
-            # Not waited for: whoever is stopped goes at once, and what is being encoded ends by itself.
-            hand.shutdown(wait=False, cancel_futures=True)
         return rows
-
-    def _in_time(self, hand: ThreadPoolExecutor, texts: list[str], stop: threading.Event) -> list[Row]:
-        assert self._embedder is not None
-        if stop.is_set():
-            raise Cancelled
-        # Starting the model may take seconds; whoever waits for it looks up now and then.
-        future = hand.submit(self._embedder.encode_bulk, texts, stop)
-        while True:
-            try:
-                return list(future.result(_LOOK_SECONDS))
-            except TimeoutError:
-                if future.done():
-                    raise
-                if stop.is_set():
-                    raise Cancelled from None
 
     def fits(self, connection: apsw.Connection) -> bool:
         """Whether the vault's vectors are of this model."""

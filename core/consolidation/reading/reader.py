@@ -7,10 +7,8 @@ Without a model, or with one that failed its trial, nothing is read.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from core.consolidation.reading.grounding import find_ground, find_subject
 from core.consolidation.reading.prompt import GRAMMAR, MOST_TOKENS, Noted, ask_about, read_noted
@@ -20,16 +18,14 @@ from core.consolidation.settle.telling import is_hollow
 from core.errors import Cancelled, ModelUnavailable
 from core.inference.language import LanguageModel
 from core.model.memory import Memory, Trust
+from core.patience import wait_for
 from core.store.database import Database
 from core.store.nights import Journal
 
 _FEWEST_WORDS = 5
 _LONGEST = 1200
 _LEAST_SIGNIFICANCE = 0.1
-_LOOK_SECONDS = 0.02
 _MATTERS = {1: 0.3, 2: 0.5, 3: 0.8}
-
-T = TypeVar("T")
 
 
 class Reader:
@@ -56,7 +52,7 @@ class Reader:
             return None
         try:
             # Reading the whole file for its checksum may take a second.
-            fingerprint = _in_time(lambda: language.fingerprint, stop)
+            fingerprint = wait_for(lambda: language.fingerprint, stop)
             with database.reading() as connection:
                 self._tried = read_trial(connection)
             if self._tried is not None and self._tried.fingerprint == fingerprint:
@@ -65,7 +61,7 @@ class Reader:
             loaded = language.loaded
             self._tried = try_reader(lambda who, text: self._read(who, text, stop), fingerprint, language.name)
             if not self._tried.passed and not loaded:
-                _in_time(language.unload, stop)
+                wait_for(language.unload, stop)
         except ModelUnavailable:
             self._language = self._tried = None  # the model's status says why
             return None
@@ -106,7 +102,7 @@ class Reader:
     def _ask(self, speaker: str, text: str, stop: threading.Event) -> list[Noted]:
         language = self._language
         assert language is not None
-        spoken = _in_time(
+        spoken = wait_for(
             lambda: language.chat(
                 ask_about(speaker, text[:_LONGEST]), max_tokens=MOST_TOKENS, stop=stop, grammar=GRAMMAR
             ),
@@ -126,23 +122,6 @@ def _worth_reading(memory: Memory) -> bool:
         and memory.significance >= _LEAST_SIGNIFICANCE
         and not is_hollow(memory.text)
     )
-
-
-def _in_time(work: Callable[[], T], stop: threading.Event) -> T:
-    """Return what `work` returns; not waited for any longer once `stop` is set."""
-    hand = ThreadPoolExecutor(1, "sleep-reading")
-    try:
-        future = hand.submit(work)
-        while True:
-            try:
-                return future.result(_LOOK_SECONDS)
-            except TimeoutError:
-                if future.done():
-                    raise
-                if stop.is_set():
-                    raise Cancelled from None
-    finally:
-        hand.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.embedding.embedder import Embedder
 from core.errors import Cancelled, ModelUnavailable
 from core.model.memory import Form, Trust
+from core.patience import wait_for
 from core.retrieval.configuration import Configuration
 from core.retrieval.learning import CHANNELS
 from core.retrieval.rehearsal.cloze import Rehearsed, make_cloze
@@ -79,7 +80,8 @@ def embed_questions(asked: Sequence[Rehearsed], embedder: Embedder, stop: thread
         Cancelled: `stop` was set.
     """
     try:
-        return Questions(asked, embedder.encode_bulk([question.text for question in asked], stop))
+        texts = [question.text for question in asked]
+        return Questions(asked, wait_for(lambda: embedder.encode_bulk(texts, stop), stop))
     except ModelUnavailable:
         return Questions(asked, None)  # the model's status says why
 
