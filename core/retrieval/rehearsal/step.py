@@ -99,13 +99,15 @@ class Rehearse:
 
     def _clear(self, connection: Connection, questions: Questions, stop: threading.Event) -> Piece:
         fingerprint = self._embedder.fingerprint
-        found = propose(connection, read_clearing(connection), fingerprint) if questions.vectors is not None else None
+        known, found = read_clearing(connection), None
+        if questions.vectors is not None:
+            found = propose(connection, known, fingerprint, stop)
         if found is None:
             return _Kept(0, CLEARING_KEY, None, "", _CLEARED)
         telling = questions.in_other_words()
         now, then = (self._find(connection, telling, common, stop) for common in (None, found))
         if sure_gain(then, now) > _BETTER:
-            kept = read_clearing(connection) is not None
+            kept = known is not None
             reason = f"Memories are compared as they are: {_rise(then, now)}."
             return _Kept(len(telling.asked), CLEARING_KEY, "" if kept else None, reason, _CLEARED)
         reason = f"What {found.count} memories have in common is left out when they are compared: {_rise(now, then)}."
