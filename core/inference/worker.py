@@ -18,11 +18,6 @@ from core.inference import wire
 from core.network import forbid_network
 
 BEAT_SECONDS = 2.0
-_ENVIRONMENT = {
-    # OpenMP's threads spin while they wait. For long, they take the processor from what they wait for: others' work, or
-    # the reading of weights. Measured with other work on two cores: 15 tokens/s as it comes, 80 to 90 so.
-    "language": {"GOMP_SPINCOUNT": "200"},
-}
 _ENGINES = {
     "language": "core.inference.engines.language",
     "encoder": "core.inference.engines.encoder",
@@ -70,8 +65,10 @@ class Outbox:
 def main() -> None:
     """Serve until standard input ends."""
     incoming, out = _take_over_streams()
-    for name, value in _ENVIRONMENT.get(sys.argv[1], {}).items():
-        os.environ.setdefault(name, value)
+    if sys.argv[1] == "language":
+        from core.inference.hardware import spin_count  # psutil; the small engines start without it
+
+        os.environ.setdefault("GOMP_SPINCOUNT", spin_count())
     forbid_network()
     threading.Thread(target=_beat, args=(out,), daemon=True).start()
     calls: queue.PriorityQueue[tuple[int, int, Call | None]] = queue.PriorityQueue()

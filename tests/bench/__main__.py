@@ -29,6 +29,7 @@ SUBJECTS = (
     "sleep",
     "flash",
     "engine",
+    "plan",
     "archive",
     "imports",
     "kills",

@@ -18,11 +18,20 @@ from typing import Any
 
 import llama_cpp.llama_cpp as low
 
-from core.inference.planning.sample import DEEP, LARGE, LARGER, Sample, bytes_of, measured_kind, write_sample
+from core.inference.planning.sample import (
+    DEEP,
+    LARGER,
+    SHALLOW,
+    Sample,
+    bytes_of,
+    large_sample,
+    measured_kind,
+    write_sample,
+)
 from core.network import forbid_network
 
 _GPU, _SHARED_GPU = 1, 2
-_WORDS, _PROMPT, _WARM = 24, 128, 4
+_WORDS, _PROMPT, _PROMPTS, _WARM = 24, 128, 3, 4
 _LEVELS = ("AVX512", "AVX2", "AVX", "NEON")
 
 
@@ -41,17 +50,17 @@ def main(kind: str, threads: int) -> None:
         return
     kind = measured_kind(kind)
     with tempfile.TemporaryDirectory(prefix="ebb-probe-") as folder:
-        large, deep = Path(folder) / "large.gguf", Path(folder) / "deep.gguf"
-        write_sample(large, LARGE, kind)
-        write_sample(deep, DEEP, kind)
-        _say(
-            stage="processor",
-            repacked=_measure(large, deep, LARGE, kind, threads=threads),
-            mapped=_measure(large, deep, LARGE, kind, threads=threads, repack=False),
+        large, deep, shallow = (Path(folder) / f"{name}.gguf" for name in ("large", "deep", "shallow"))
+        sample = large_sample(_last_level_cache(), kind)
+        for path, size in ((large, sample), (deep, DEEP), (shallow, SHALLOW)):
+            write_sample(path, size, kind)
+        repacked, mapped = (
+            _measure((large, deep, shallow), sample, kind, threads=threads, repack=repack) for repack in (True, False)
         )
+        _say(stage="processor", repacked=repacked, mapped=mapped)
         if devices:
             write_sample(large, LARGER, kind)
-            _say(stage="gpu", speed=_measure(large, deep, LARGER, kind, threads=threads, gpu=True))
+            _say(stage="gpu", speed=_measure((large, deep, shallow), LARGER, kind, threads=threads, gpu=True))
 
 
 def find_devices() -> list[dict[str, Any]]:
@@ -77,23 +86,31 @@ def find_devices() -> list[dict[str, Any]]:
 
 
 def _measure(
-    large: Path, deep: Path, sample: Sample, kind: str, *, threads: int, repack: bool = True, gpu: bool = False
+    paths: tuple[Path, Path, Path], sample: Sample, kind: str, *, threads: int, repack: bool = True, gpu: bool = False
 ) -> dict[str, float]:
-    """The speed: two equations (a large model, a deep one), two unknowns (bytes a second, seconds a layer)."""
-    one, many = _time(large, threads, repack, gpu)
-    small, _ = _time(deep, threads, repack, gpu)
-    size, small_size = bytes_of(sample, kind), bytes_of(DEEP, kind)
-    layer = max(0.0, (small - one * small_size / size) / (DEEP.layers - sample.layers * small_size / size))
-    layer = min(layer, one / sample.layers / 2)
+    """The speed. A shallow model and a deep one give seconds a pass and a layer, a large one then bytes a second.
+
+    What a long context adds to the deep one gives the bytes of keys and values a second.
+    """
+    (large, many, _), (deep, _, longer), (shallow, _, _) = (_time(path, threads, repack, gpu) for path in paths)
+    layer = max(0.0, (deep - shallow) / (DEEP.layers - SHALLOW.layers))
+    begin = max(0.0, shallow - layer)
+    # A busy machine measures nonsense: whatever came, half of the time is left to the weights.
+    beside = min(begin + sample.layers * layer, large / 2)
     return {
-        "bytes_per_second": size / (one - sample.layers * layer),
-        "flops": 2 * sample.weights * _PROMPT / max(many - sample.layers * layer, 1e-9),
+        "bytes_per_second": bytes_of(sample, kind) / (large - beside),
+        "flops": 2 * sample.weights * _PROMPT / max(many - beside, many / 2),
         "layer_seconds": layer,
+        "pass_seconds": begin,
+        "cache_bytes_per_second": DEEP.cache * _PROMPTS * _PROMPT / max(longer - deep, deep / 1000),
     }
 
 
-def _time(path: Path, threads: int, repack: bool, gpu: bool) -> tuple[float, float]:
-    """Seconds of a pass over one token (the quicker quarter of many), and over many tokens."""
+def _time(path: Path, threads: int, repack: bool, gpu: bool) -> tuple[float, float, float]:
+    """Seconds of a pass over one token, over many, and over one after many: of the first and last the quicker quarter.
+
+    With keys and values as the language model's engine has them.
+    """
     chosen = low.llama_model_default_params()
     chosen.n_gpu_layers = 999 if gpu else 0
     chosen.use_extra_bufts = repack
@@ -104,14 +121,17 @@ def _time(path: Path, threads: int, repack: bool, gpu: bool) -> tuple[float, flo
     settings.n_ctx, settings.n_batch, settings.n_ubatch = 512, _PROMPT, _PROMPT
     settings.n_threads = settings.n_threads_batch = threads
     settings.offload_kqv = gpu
+    settings.type_k = settings.type_v = low.GGML_TYPE_Q8_0
+    settings.flash_attn_type = low.LLAMA_FLASH_ATTN_TYPE_ENABLED
     context = low.llama_init_from_model(model, settings)
     if not context:
         raise SystemExit(f"{path.name} could not be used")
     try:
-        _pass(context, _PROMPT)
-        many = min(_pass(context, _PROMPT) for _ in range(2))
-        times = sorted(_pass(context, 1) for _ in range(_WARM + _WORDS))
-        return times[len(times) // 4], many
+        _pass(context, _WARM)
+        before = sorted(_pass(context, 1) for _ in range(_WORDS))
+        many = min(_pass(context, _PROMPT) for _ in range(_PROMPTS))
+        after = sorted(_pass(context, 1) for _ in range(_WORDS))
+        return before[_WORDS // 4], many, after[_WORDS // 4]
     finally:
         low.llama_free(context)
         low.llama_model_free(model)
@@ -136,6 +156,16 @@ def _call(name: str, result: Any, *arguments: Any) -> Any:
         function = getattr(libggml, name)
     function.restype = result
     return function(*arguments)
+
+
+def _last_level_cache() -> int:
+    """Bytes of the processor's largest cache; 32 MB where the system does not tell."""
+    sizes = [32]
+    for file in Path("/sys/devices/system/cpu/cpu0/cache").glob("index*/size"):
+        text = file.read_text("ascii").strip()
+        if text.endswith("K") and text[:-1].isdigit():
+            sizes.append(int(text[:-1]) >> 10)
+    return max(sizes) << 20
 
 
 def _text(value: bytes | None) -> str:

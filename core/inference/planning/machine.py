@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,8 +11,9 @@ from core.inference.hardware import threads_of
 
 _LEAST_HEADROOM = 1 << 30
 _HEADROOM_SHARE = 0.1
-_LEAST_GPU_HEADROOM = 512 << 20
 _GPU_HEADROOM_SHARE = 0.08
+_GPU_HEADROOM = (512 << 20, 1 << 30)
+"""At least and at most: a card has the screen and other programs to serve, however large it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +21,23 @@ class Speed:
     """How fast a processor or a graphics card goes through weights.
 
     `bytes_per_second` of weights that are multiplied with one token's vector, `flops` per second where many tokens
-    share the weights, `layer_seconds` that a layer takes beside either: threads that meet, kernels that start.
+    share the weights, `layer_seconds` that a layer takes beside either (threads that meet, kernels that start),
+    `pass_seconds` that a pass takes to begin and end, `cache_bytes_per_second` of keys and values that attention goes
+    through, counted at 16 bits a number.
     """
 
     bytes_per_second: float
     flops: float
     layer_seconds: float = 0.0
+    pass_seconds: float = 0.0
+    cache_bytes_per_second: float = math.inf
 
     def scaled(self, share: float) -> Speed:
         """The speed of a `share` of the cores, taken to be proportional: never too fast a guess."""
-        return Speed(self.bytes_per_second * share, self.flops * share, self.layer_seconds)
+        return Speed(
+            self.bytes_per_second * share, self.flops * share, self.layer_seconds, self.pass_seconds,
+            self.cache_bytes_per_second * share,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +82,9 @@ class Hardware:
     @property
     def gpu_room(self) -> int:
         """Bytes a model may take of the graphics cards; the screen and other programs need some of it."""
+        least, most = _GPU_HEADROOM
         room = sum(
-            max(0, gpu.memory_free - max(_LEAST_GPU_HEADROOM, int(gpu.memory_total * _GPU_HEADROOM_SHARE)))
+            max(0, gpu.memory_free - min(max(least, int(gpu.memory_total * _GPU_HEADROOM_SHARE)), most))
             for gpu in self.gpus
         )
         return min(room, self.room) if self.shared_memory else room

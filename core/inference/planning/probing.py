@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import MachineError, ModelUnavailable
+from core.inference.hardware import spin_count
 from core.inference.light import cache_folder
 from core.inference.planning.machine import Gpu, Speed
 from core.inference.planning.sample import measured_kind
@@ -28,7 +29,7 @@ from core.store.files import make_private_folder, write_atomically
 _LONGEST_SECONDS = 60.0
 _ILLEGAL = {-signal.SIGILL, 0xC000001D, 0xC000001D - (1 << 32)}
 """How a process ends at an instruction that the processor does not have: POSIX, and Windows in two readings."""
-_FORMAT = 1
+_FORMAT = 3
 _PROBE = (sys.executable, "-P", "-m", "core.inference.engines.probe")
 
 
@@ -91,7 +92,7 @@ def processor_name() -> str:
 
 def _run(command: Sequence[str]) -> tuple[bytes, int | None]:
     """What it said, and how it ended; None where it did not."""
-    environment = {**os.environ, "GOMP_SPINCOUNT": "200"}  # as the language model's own process has it
+    environment = {"GOMP_SPINCOUNT": spin_count(), **os.environ}  # as the language model's own process has it
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,

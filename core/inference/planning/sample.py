@@ -1,6 +1,7 @@
 """Small models without words, written to be measured: what a machine does with them tells what it does with others.
 
-One of few large layers, where the time goes into the weights; one of many small layers, where it goes into the layers.
+One of few large layers, where the time goes into the weights; one of many small layers, where it goes into the layers;
+one of a single small layer, where it goes into beginning at all.
 """
 
 from __future__ import annotations
@@ -34,12 +35,24 @@ class Sample:
         """Weights that a token is multiplied with."""
         return self.layers * (4 * self.width**2 + 3 * self.width * self.inner)
 
+    @property
+    def cache(self) -> int:
+        """Bytes of a token's keys and values at 16 bits a number."""
+        return self.layers * 2 * self.width * 2
 
-LARGE = Sample(layers=3, width=2048, inner=8192)
-LARGER = Sample(layers=12, width=2048, inner=8192)
+
+_MOST_LAYERS = 10
+LARGER = Sample(layers=4, width=4096, inner=14336)
 """For a graphics card, which is through with the other before it can be measured."""
-DEEP = Sample(layers=24, width=256, inner=512)
+DEEP = Sample(layers=16, width=512, inner=512)
+SHALLOW = Sample(layers=1, width=512, inner=512)
 _VOCABULARY = 256
+
+
+def large_sample(cache: int, kind: str) -> Sample:
+    """The one for a processor whose last level of cache holds `cache` bytes: twice that, and two layers at least."""
+    layer = bytes_of(Sample(1, 3072, 8192), kind)
+    return Sample(max(2, min(_MOST_LAYERS, -(-2 * cache // layer))), 3072, 8192)
 
 
 def measured_kind(kind: str) -> str:

@@ -32,7 +32,7 @@ def recorded(name: str) -> Hardware:
 
 
 speeds = st.builds(
-    Speed, st.floats(1e9, 1e12), st.floats(1e9, 1e14), st.floats(0, 1e-3)
+    Speed, st.floats(1e9, 1e12), st.floats(1e9, 1e14), st.floats(0, 1e-3), st.floats(0, 1e-3), st.floats(1e8, 1e12)
 )  # fmt: skip
 machines = st.builds(
     Hardware,
@@ -114,7 +114,7 @@ def test_a_machine_can_be_kept_as_json(machine: Hardware) -> None:
         ("laptop_rtx3060", SEVENTY_BILLION, Place.NOWHERE, Fit.WONT_FIT),
         ("macbook_m3_pro", EIGHT_BILLION, Place.GPU, Fit.FITS),
         ("macbook_m3_pro", MIXTURE, Place.NOWHERE, Fit.WONT_FIT),
-        ("macbook_air_m1", SMALL, Place.GPU, Fit.FITS),
+        ("macbook_air_m1", STARTER, Place.GPU, Fit.FITS),
         ("macbook_air_m1", EIGHT_BILLION, Place.NOWHERE, Fit.WONT_FIT),
         ("office_laptop", STARTER, Place.MEMORY, Fit.FITS),
         ("office_laptop", EIGHT_BILLION, Place.FLASH, Fit.SLOW),

@@ -16,10 +16,16 @@ from core.inference.planning import probing
 from core.inference.planning.figures import figures_of
 from core.inference.planning.machine import Speed
 from core.inference.planning.probing import Probed, probe, understand
-from core.inference.planning.sample import DEEP, bytes_of, measured_kind, write_sample
+from core.inference.planning.sample import DEEP, bytes_of, large_sample, measured_kind, write_sample
 from core.inference.planning.survey import UNKNOWN_DISK, read_bandwidth
 
-SPEED = {"bytes_per_second": 2e10, "flops": 1e11, "layer_seconds": 1e-5}
+SPEED = {
+    "bytes_per_second": 2e10,
+    "flops": 1e11,
+    "layer_seconds": 1e-5,
+    "pass_seconds": 1e-4,
+    "cache_bytes_per_second": 1e10,
+}
 CARD = {"name": "Card", "backend": "CUDA", "memory_total": 8 << 30, "memory_free": 7 << 30, "shared": False}
 
 
@@ -90,6 +96,8 @@ def test_a_sample_is_a_model_of_the_kind_that_was_asked_for(tmp_path: Path, kind
     assert figures.layers == DEEP.layers
     assert figures.used() == pytest.approx(bytes_of(DEEP, kind), rel=0.1)  # the output and the norms come to that
     assert measured_kind(kind) == kind
+    assert large_sample(0, kind).layers == 2
+    assert bytes_of(large_sample(300 << 20, kind), kind) >= 600 << 20
     assert measured_kind("IQ1_S") == "Q4_K"
 
 
