@@ -27,10 +27,12 @@ class Card:
         self.renewed = 0
 
     def ask(self, child: Child, operation: str, **fields: Any) -> tuple[dict[str, Any], bytes]:
+        if operation != "load":
+            return {"tokens": []}, b""
         self.asked.append(fields["gpu_layers"])
         if fields["gpu_layers"] > self.most:
             raise ModelUnavailable("The model's process ended unexpectedly.")
-        return {"n_ctx": fields["n_ctx"], "flash": None}, b""
+        return {"n_ctx": fields["n_ctx"], "flash": None, "state": ""}, b""
 
     def renew(self, child: Child) -> None:
         self.renewed += 1
