@@ -56,10 +56,10 @@ class PromptStates:
             return False
         key, nonce = ChaCha20Poly1305.generate_key(), secrets.token_bytes(_NONCE_BYTES)
         sealed = ChaCha20Poly1305(key).encrypt(nonce, _LENGTH.pack(len(told)) + told + state, made_by.encode("utf-8"))
+        self.discard()  # what a process that was killed began to write goes, too
         try:
             write_atomically(self._file, nonce + sealed)
         except MachineError:
-            self.discard()
             return False
         kept = self._database.write(lambda connection: self._set_key(connection, mark, name, key))
         if not kept:

@@ -32,6 +32,13 @@ def test_it_comes_back_for_its_chat_and_is_readable_by_nobody_else(states: Promp
     assert states.recall("7", "a model") == (ABOUT, STATE)
 
 
+def test_what_a_killed_process_began_to_write_goes_with_the_next(states: PromptStates, tmp_path: Path) -> None:
+    begun = tmp_path / f".{FILE}.123.new"
+    begun.write_bytes(b"half")
+    assert states.keep(states.mark(), "7", "a model", ABOUT, STATE)
+    assert not begun.exists()
+
+
 def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
