@@ -16,7 +16,9 @@ from typing import Any
 
 
 def main(way: str, model: Path, budget: int, most: int, group: str, script: Path | None) -> None:
-    """Answer, and print tokens and seconds spent after each first token, passes, and what was said."""
+    """Answer, and print tokens and seconds after each first token, and passes, the first answer's not counted; and
+    what was said.
+    """
     if group != "-":
         (Path(group) / "cgroup.procs").write_text(str(os.getpid()))
     # Libraries count, too: they are imported inside the group.
@@ -48,11 +50,13 @@ def main(way: str, model: Path, budget: int, most: int, group: str, script: Path
             choice = _Led(led[number], engine._llama.token_eos())
         told, words, began = Told(), [], 0.0
         for part in engine._speaker.speak(engine._prefix_tokens(asked), choice, most, told, way == "drafts"):
-            spent += time.perf_counter() - began if words else 0.0
-            tokens += len(part) if words else 0
+            # The first answer teaches how long drafts should be.
+            counts = bool(words) and number > 0
+            spent += time.perf_counter() - began if counts else 0.0
+            tokens += len(part) if counts else 0
             words += part
             began = time.perf_counter()
-        passes += told.passes
+        passes += told.passes if number else 0
         said.append(words)
     if engine._flash is not None:
         engine._flash.complain()

@@ -6,7 +6,7 @@ from tests.bench.synthetic import conversation
 
 SEED = 23
 _MESSAGES = 5
-_PROMPTS = 4
+_PROMPTS = 5
 
 
 def messages() -> list[list[dict[str, str]]]:

@@ -23,7 +23,7 @@ _PRIOR = (0.25, 0.45, 0.6, 0.7, 0.8, 0.8, 0.85, 0.85)
 _PRIOR_WEIGHT = 4.0
 _PRIOR_ROW = 0.4
 """What a row more costs against a pass of one, before anything was seen."""
-_TRIED_AGAIN, _TRIAL = 40, 4
+_TRIED_AGAIN, _TRIAL = 200, 4
 """How often a draft that does not pay is tried all the same, and how long it is: what the machine does changes."""
 
 
