@@ -131,17 +131,12 @@ class Indexing:
         Raises:
             UserError: there is no such folder.
         """
-
-        def work(connection: Connection) -> int | None:
+        with self._database.reading() as connection:
             folder = _existing(connection, folder_id)
-            request = None
-            if forget:
-                files = [one for one in folder_files.known_files(connection, folder_id).values() if one.state != "gone"]
-                request, _ = folder_files.let_go(connection, files, f"the folder “{Path(folder.path).name}”")
-            folders.remove_folder(connection, folder_id)
-            return request
-
-        request = self._database.write(work)
+            files = [one for one in folder_files.known_files(connection, folder_id).values() if one.state != "gone"]
+        self._database.write(lambda c: folders.set_state(c, folder_id, FolderState.PAUSED))
+        request = self._index.let_go(files, f"the folder “{Path(folder.path).name}”") if forget else None
+        self._database.write(lambda c: folders.remove_folder(c, folder_id))
         self._changed()
         return request
 

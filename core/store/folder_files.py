@@ -124,27 +124,35 @@ def bring_back(connection: apsw.Connection, digest: bytes, path: str) -> bool:
     return True
 
 
-def let_go(connection: apsw.Connection, files: Sequence[Known], asked: str) -> tuple[int | None, int]:
-    """Files are gone: hide the memories that lie nowhere else, all under one request. Returns it, and how many.
+def let_go(
+    connection: apsw.Connection,
+    files: Sequence[Known],
+    asked: str,
+    request_id: int | None = None,
+    others: frozenset[str] = frozenset(),
+) -> int | None:
+    """Files are gone: hide the memories that lie nowhere else, all under one request. Returns it, None without any.
 
-    A copy that is still there takes over; what was never taken in leaves no trace.
+    A copy that is still there takes over, one at a path of `others` is not; what was never taken in leaves no trace.
+    With a `request_id` that an earlier call returned, all goes under that.
     """
     files = [one for one in files if _is_there(connection, one)]
     hidden: list[int] = []
     owners: list[int] = []
+    gone = others | {one.seen.path for one in files}
     for file in files:
         source = sources.find_by_hash(connection, file.digest) if file.digest else None
         if source is None or source.location != file.seen.path:
             source = None if source is not None else _source_at(connection, file.seen.path)
         if source is None:
             continue
-        copy = connection.execute(
-            "select path from folder_file where digest = ? and state = 'in' and id <> ? "
-            "and path not in (select value from json_each(?)) limit 1",
-            (file.digest, file.id, json.dumps([one.seen.path for one in files])),
-        ).fetchone()
-        if file.digest and copy is not None:
-            sources.move_source(connection, source, copy[0])
+        copies = connection.execute(
+            "select path from folder_file where digest = ? and length(digest) > 0 and state = 'in' and id <> ?",
+            (file.digest, file.id),
+        )
+        copy = next((path for (path,) in copies if path not in gone), None)
+        if copy is not None:
+            sources.move_source(connection, source, copy)
             continue
         ids = [
             row[0]
@@ -155,13 +163,14 @@ def let_go(connection: apsw.Connection, files: Sequence[Known], asked: str) -> t
         if ids:
             hidden += ids
             owners.append(file.id)
-    request_id = _hide(connection, hidden, asked) if hidden else None
-    kept = set(owners) if request_id is not None else set()
+    if hidden:
+        request_id = _hide(connection, hidden, asked, request_id)
+    kept = set(owners)
     connection.executemany(
         "update folder_file set state = 'gone', request_id = ? where id = ?", [(request_id, id_) for id_ in kept]
     )
     connection.executemany("delete from folder_file where id = ?", [(f.id,) for f in files if f.id not in kept])
-    return request_id, len(hidden)
+    return request_id
 
 
 def _is_there(connection: apsw.Connection, file: Known) -> bool:
@@ -178,7 +187,7 @@ def _source_at(connection: apsw.Connection, path: str) -> Source | None:
     return sources.find_by_location(connection, SourceKind.FILE, path)
 
 
-def _hide(connection: apsw.Connection, ids: list[int], asked: str) -> int:
+def _hide(connection: apsw.Connection, ids: list[int], asked: str, request_id: int | None) -> int:
     derived = find_derived(connection, ids)
     taken = {
         row[0]
@@ -186,8 +195,12 @@ def _hide(connection: apsw.Connection, ids: list[int], asked: str) -> int:
             "select memory_id from hidden where memory_id in (select value from json_each(?))", (json.dumps(derived),)
         )
     }
+    every = [*ids, *(one for one in derived if one not in taken)]
+    if request_id is not None:
+        requests.hide_more(connection, request_id, every)
+        return request_id
     now = times.now()
-    return requests.hide_memories(connection, [*ids, *(d for d in derived if d not in taken)], asked, now, now + KEPT)
+    return requests.hide_memories(connection, every, asked, now, now + KEPT)
 
 
 def _restore(connection: apsw.Connection, rows: Sequence[tuple[int, int]]) -> None:

@@ -27,10 +27,17 @@ def hide_memories(connection: apsw.Connection, ids: Sequence[int], asked: str, a
     `asked` says what was asked for; `until` is when they are to be purged.
     """
     connection.execute(
-        "insert into request(asked_at, until, words, memories, state) values (?, ?, ?, ?, 'hidden')",
-        (times.to_store(at)[0], times.to_store(until)[0], asked, len(ids)),
+        "insert into request(asked_at, until, words, memories, state) values (?, ?, ?, 0, 'hidden')",
+        (times.to_store(at)[0], times.to_store(until)[0], asked),
     )
     request_id = connection.last_insert_rowid()
+    hide_more(connection, request_id, ids)
+    return request_id
+
+
+def hide_more(connection: apsw.Connection, request_id: int, ids: Sequence[int]) -> None:
+    """Hide memories, none of which is hidden yet, under a request that was made before."""
+    connection.execute("update request set memories = memories + ? where id = ?", (len(ids), request_id))
     these = json.dumps(list(ids))
     forget_prompt_state(connection)
     words.unindex_memories(connection, ids)
@@ -44,7 +51,6 @@ def hide_memories(connection: apsw.Connection, ids: Sequence[int], asked: str, a
         "update memory set state = 'forgotten', embedded_in = 0 where id in (select value from json_each(?))", (these,)
     )
     renew_contexts(connection, memories_after(connection, ids))
-    return request_id
 
 
 def restore_memories(connection: apsw.Connection, request_id: int) -> list[int]:

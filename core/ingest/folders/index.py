@@ -23,7 +23,8 @@ from core.store.folder_files import Known, Seen
 
 T = TypeVar("T")
 
-_BATCH = 2000
+_BATCH = 500
+_FEW = 20
 _PIECE = 1024 * 1024
 
 AWAY = "It is not there at the moment: a disk may not be connected. What Ebb remembers of it stays."
@@ -119,6 +120,21 @@ class FolderIndex:
             notice=notice,
         )
 
+    def let_go(self, files: Sequence[Known], asked: str, stop: threading.Event | None = None) -> int | None:
+        """Hide what was taken in from files that are gone, a few files a transaction. Returns the request, or None.
+
+        Raises:
+            Cancelled: `stop` was set; what has gone by then stays so.
+        """
+        paths, request = frozenset(one.seen.path for one in files), None
+        for batch in _batches(files, _FEW):
+            if stop is not None and stop.is_set():
+                raise Cancelled
+            request = self._database.write(
+                partial(folder_files.let_go, files=batch, asked=asked, request_id=request, others=paths)
+            )
+        return request
+
     def _leave_alone(self, folder: Folder) -> Look:
         self._database.write(lambda c: folders.set_state(c, folder.id, FolderState.AWAY, AWAY))
         return Look(folder.id, notice=AWAY)
@@ -162,9 +178,8 @@ class FolderIndex:
         back = self._bring_back(folder, found, stop)
         for seen in _batches(found.waiting):
             self._database.write(partial(folder_files.put_files, folder_id=folder.id, files=seen))
-        if found.gone:
-            gone, asked = found.gone, f"what was in {_files(len(found.gone))} no longer in “{Path(folder.path).name}”"
-            self._database.write(lambda c: folder_files.let_go(c, gone, asked))
+        asked = f"what was in {_files(len(found.gone))} no longer in “{Path(folder.path).name}”"
+        self.let_go(found.gone, asked, stop)
         return back
 
     def _bring_back(self, folder: Folder, found: _Found, stop: threading.Event) -> int:
@@ -284,6 +299,6 @@ def _files(number: int) -> str:
     return "1 file" if number == 1 else f"{number:,} files"
 
 
-def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for first in range(0, len(items), _BATCH):
-        yield items[first : first + _BATCH]
+def _batches(items: Sequence[T], most: int = _BATCH) -> Iterator[Sequence[T]]:
+    for first in range(0, len(items), most):
+        yield items[first : first + most]
