@@ -25,9 +25,12 @@ def batch(lived: Ebb) -> Path:
 
 
 def test_everything_was_taken_in_and_embedded(lived: Ebb) -> None:
-    assert {"Page 2 holds no text, only pictures, and could not be read."} == {
-        entry["reason"] for entry in lived.report["skipped"]
-    }
+    skipped = {Path(entry["where"]).name: entry["reason"] for entry in lived.report["skipped"]}
+    assert skipped.pop("harbour-mislabelled.txt") == "Page 2 holds no text, only pictures, and could not be read."
+    mail = skipped.pop("harbour-plan.eml")  # its attachments are told of with it
+    assert mail.startswith("harbour.pdf: Page 2 holds no text")
+    assert "mole.png" in mail
+    assert skipped == {}
     now = lived.status()
     assert now["memories"] == now["embedded"] == lived.report["memories"]
     assert (now["conversations"], now["queued"], now["failed"], now["dimension"]) == (1, 0, 0, 384)

@@ -41,6 +41,14 @@ def test_every_bad_file_is_named_and_the_good_ones_are_kept(ebb: Ebb, folder: Pa
         "truncated.docx": "damaged",
         "truncated.pdf": "damaged",
         "huge.txt": "2.0 GB",
+        "bomb.pptx": "far more than a document holds",
+        "deep.json": "without end",
+        "laughs.odt": "damaged",
+        "laughs.xlsx": "damaged",
+        "locked.epub": "locked",
+        "locked.odt": "password",
+        "locked.xlsx": "password",
+        "traversal.epub": "damaged",
     }
     for name, words in expected.items():
         assert words in reasons[name], (name, reasons[name])
