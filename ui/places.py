@@ -117,7 +117,7 @@ class Places(QWidget):
             self._memories.sleep_wanted.connect(self._to_sleep)
             self._memories.library_wanted.connect(self._to_library)
             self._memories.left.connect(self._leave_memories)
-            self._take(self._memories)
+            self._stack.addWidget(self._memories)  # it dresses its pages itself
         return self._memories
 
     @property

@@ -47,7 +47,7 @@ class MemoriesPlace(QWidget):
         self._theme, self._assistant = theme, assistant
         self.browser = Browser(theme, assistant, bridge)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.browser)
+        self._take(self.browser)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -72,7 +72,7 @@ class MemoriesPlace(QWidget):
         page.source_wanted.connect(self._open_source)
         page.forgotten.connect(self._forgotten)
         page.forget_source_wanted.connect(lambda source: self.open_forgetting(source=source))
-        self._stack.addWidget(page)
+        self._take(page)
         return page
 
     @cached_property
@@ -80,7 +80,7 @@ class MemoriesPlace(QWidget):
         profile = ProfilePage(self._theme, self._assistant)
         profile.left.connect(self.go_back)
         profile.opened.connect(self.open_memory)
-        self._stack.addWidget(profile)
+        self._take(profile)
         return profile
 
     @cached_property
@@ -88,7 +88,7 @@ class MemoriesPlace(QWidget):
         forgetting = ForgetPage(self._theme, self._assistant)
         forgetting.left.connect(self.go_back)
         forgetting.forgot.connect(self._way.clear)  # the page one came from may be gone
-        self._stack.addWidget(forgetting)
+        self._take(forgetting)
         return forgetting
 
     @cached_property
@@ -97,8 +97,13 @@ class MemoriesPlace(QWidget):
         evidence.hide()
         evidence.closed.connect(self._close_evidence)
         evidence.memory_wanted.connect(self.open_memory)
+        self._theme.dress(evidence)
         self._evidence_made = True
         return evidence
+
+    def _take(self, page: QWidget) -> None:
+        self._theme.dress(page)  # each apart: to dress those that are not looked at can wait
+        self._stack.addWidget(page)
 
     def enter(self) -> None:
         """The place was opened."""

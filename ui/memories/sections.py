@@ -19,6 +19,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
+from ui.widgets.scrolled import gathered
 
 _FIRST, _MORE = 6, 40
 
@@ -49,6 +50,11 @@ class PageSection(QWidget):
         column.addWidget(self.title)
         column.addWidget(card)
 
+    @property
+    def shown(self) -> int:
+        """How many rows are shown."""
+        return self._shown
+
     def fill(self, rows: Sequence[Callable[[], QWidget]], first: int = _FIRST) -> None:
         """Rows as functions that make them: those that are never shown are never made."""
         self._rows = list(rows)
@@ -56,8 +62,8 @@ class PageSection(QWidget):
 
     def _show(self, n: int) -> None:
         self.body.removeWidget(self._foot)
-        for make in self._rows[self._shown : self._shown + n]:
-            self.body.addWidget(make())
+        rows = [make() for make in self._rows[self._shown : self._shown + n]]
+        self.body.addWidget(gathered(rows, self.body.spacing()))
         self._shown = min(self._shown + n, len(self._rows))
         left = len(self._rows) - self._shown
         self.body.addWidget(self._foot)

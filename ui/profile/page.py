@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -22,13 +23,14 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import Label
 from ui.widgets.notice import announce
-from ui.widgets.scrolled import ScrolledColumn, empty_out
+from ui.widgets.scrolled import ScrolledColumn, empty_out, gathered
 from ui.widgets.subpage import SubPage
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_FIRST = 30
+_PEOPLE, _FIRST, _LEAST = 10, 24, 2
+"""People that are shown at first, lines of all of them together, and of one of many."""
 _SOURCES = 12
 
 
@@ -53,6 +55,10 @@ class ProfilePage(SubPage):
             text=self.tr("While Ebb sleeps it notes what people said of themselves, here, each with its sources."),
         )
         self._people = QVBoxLayout()
+        self._sections: dict[str, PageSection] = {}
+        self._most = _PEOPLE
+        self._more = Button("", look="link")
+        self._more.clicked.connect(self._show_more)
         self._stack = QStackedWidget()
         self._arrange()
         self.notice.acted.connect(self._undo_last)
@@ -70,19 +76,34 @@ class ProfilePage(SubPage):
         if self._editing:  # begun since this was asked for; it is read anew when the line rests
             return
         self._stack.setCurrentIndex(0 if found else 1)
-        if found == self._shown:
-            return
-        self._shown = found
+        if found != self._shown:
+            self._shown = found
+            self._build(found)
+
+    def _build(self, found: list[ProfileLine]) -> None:
         self.lines = {}
         empty_out(self._people)
+        before, self._sections = {name: section.shown for name, section in self._sections.items()}, {}
         about = sorted(found, key=lambda line: (not _is_user(line), line.about.casefold()))
-        for name, group in groupby(about, key=_name):
-            section = PageSection(name)
-            section.fill([lambda line=line: self._row(line) for line in group], _FIRST)
-            self._people.addWidget(section)
+        people = {name: list(group) for name, group in groupby(about, key=_name)}
+        shown = min(len(people), self._most)
+        for name, lines in islice(people.items(), shown):
+            section = self._sections[name] = PageSection(name)
+            first = max(_LEAST, _FIRST // shown, before.get(name, 0))
+            section.fill([partial(self._row, line) for line in lines], first)
+        left = len(people) - shown
+        self._more.setVisible(left > 0)
+        self._more.setText(self.tr("Show {n} more people").format(n=words.number(min(left, _PEOPLE))))
+        if people:
+            self._people.addWidget(gathered(self._sections.values(), self._people.spacing()))
         if self._corrected in self.lines:
             self.lines[self._corrected].edit.setFocus()
         self._corrected = None
+
+    def _show_more(self) -> None:
+        if not self._editing:
+            self._most += _PEOPLE
+            self._build(self._shown or [])
 
     def _row(self, line: ProfileLine) -> ProfileRow:
         row = ProfileRow(self._theme, line, self.opened)
@@ -131,6 +152,7 @@ class ProfilePage(SubPage):
         self._people.setSpacing(Space.WIDE)
         scroll = ScrolledColumn()
         scroll.column.addLayout(self._people)
+        scroll.column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         scroll.column.addStretch(1)
         self._stack.addWidget(scroll)
         self._stack.addWidget(self.empty)

@@ -22,7 +22,7 @@ from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice
-from ui.widgets.scrolled import empty_out
+from ui.widgets.scrolled import empty_out, gathered
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
@@ -85,7 +85,8 @@ class ReportView(QWidget):
             section = PageSection(f"{wording.group_name(kind)}  ·  {words.number(len(rows))}")
             section.fill(rows, _FIRST)
             self.groups[kind] = section
-            self._groups.addWidget(section)
+        if self.groups:
+            self._groups.addWidget(gathered(self.groups.values(), self._groups.spacing()))
 
     def _row(self, change: Change) -> ChangeRow:
         row = ChangeRow(self._theme, change, titled=False, opened=self.opened)

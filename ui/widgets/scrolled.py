@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -50,6 +51,17 @@ class ScrolledColumn(QScrollArea):
 
     def to_top(self) -> None:
         self.verticalScrollBar().setValue(0)
+
+
+def gathered(widgets: Iterable[QWidget], spacing: int) -> QWidget:
+    """Widgets below each other in one: added to a page one by one, each would have the whole page laid out anew."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    for widget in widgets:
+        column.addWidget(widget)
+    return box
 
 
 def empty_out(layout: QLayout) -> None:
