@@ -30,24 +30,23 @@ class Continuity:
         self._states = states
         self._made_by = self._mark = ""
         self._last: GoingOn | None = None
-        self._fresh = self._on_disk = False
-        self._anew = False
+        self._on_disk = self._anew = False
 
     def begin(self, made_by: str) -> None:
         """A process has loaded its model, and computed nothing yet. `made_by` names model, settings and library."""
-        self._made_by, self._last, self._fresh, self._on_disk, self._anew = made_by, None, True, False, False
+        self._made_by, self._last, self._on_disk, self._anew = made_by, None, False, False
 
     def resume(self, name: str, child: Child) -> dict[str, Any] | None:
         """What was said about the chat `name`, if the process holds what was computed of it, or can take it over."""
         if self._states is not None:
             self._mark = self._states.mark()
-            if self._last is None and self._fresh and name:
+            if name and (self._last is None or self._last.name != name):
                 self._take_over(name, child, self._states)
         return self._last.about if self._last is not None and self._last.name == name else None
 
     def hold(self, last: GoingOn | None) -> None:
         """The process now holds another prompt: that of `last`, or one that nobody goes on with."""
-        self._last, self._fresh, self._on_disk = last, False, False
+        self._last, self._on_disk = last, False
 
     def leave(self, child: Child) -> None:
         """Keep what the process holds, before it ends. Where that fails it is computed again: nobody is told."""
@@ -61,7 +60,7 @@ class Continuity:
 
     def forget(self, child: Child) -> None:
         """Let go of it all: now where the process has nothing to do, else before it reads another prompt."""
-        self._last, self._fresh, self._anew = None, False, True
+        self._last, self._anew = None, True
         if self._states is not None:
             self._states.discard()
         if child.idle:
@@ -75,7 +74,6 @@ class Continuity:
         return anew
 
     def _take_over(self, name: str, child: Child, states: PromptStates) -> None:
-        self._fresh = False
         found = states.recall(name, self._made_by)
         if found is None:
             return

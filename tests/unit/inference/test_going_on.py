@@ -67,11 +67,10 @@ def test_a_chat_goes_on_after_unloading_and_in_another_process(model: LanguageMo
     other = LanguageModel(states=states)
     try:
         assert other.go_on("8") is None
-        assert other.go_on("7") is None, "something else was begun"
-        other.unload()
+        # Something else comes between, as at night: what is on disk is still there.
+        other.chat([{"role": "user", "content": "Hello."}], max_tokens=1)
         assert other.go_on("7") == CHAT.about
         assert other.chat(ask("Where does Tom start?"), max_tokens=8).computed < 0.2 * first.computed
-        assert other.go_on("7") is None, "another chat took its place"
     finally:
         other.close()
 
