@@ -59,12 +59,14 @@ class Intake:
                 take_conversation(self._database, Path(job.subject), job, cursor, outcome, self._stored, self._stop)
         except Unreadable as error:
             problem = str(error)
-            outcome.skipped.append(Skipped(job.subject, problem))
-            self._database.write(lambda c: _fail(c, job, problem))
+            if not self._database.write(lambda c: _fail(c, job, problem)):
+                outcome.skipped.append(Skipped(job.subject, problem))
         return outcome
 
 
-def _fail(connection: apsw.Connection, job: Job, problem: str) -> None:
-    jobs.finish(connection, job.id, JobState.FAILED, problem)
-    if job.kind is JobKind.FILE:
-        folder_files.note_failed(connection, job.subject)
+def _fail(connection: apsw.Connection, job: Job, problem: str) -> bool:
+    """Let a job end as failed. True where that is nothing to tell of: what came into a folder and went again."""
+    watched = job.kind is JobKind.FILE and folder_files.note_failed(connection, job.subject)
+    passed = watched and not Path(job.subject).exists()
+    jobs.finish(connection, job.id, JobState.DONE if passed else JobState.FAILED, "" if passed else problem)
+    return passed

@@ -85,9 +85,10 @@ def note_taken(connection: apsw.Connection, path: str, digest: bytes) -> None:
     )
 
 
-def note_failed(connection: apsw.Connection, path: str) -> None:
-    """Note that a file could not be taken in, if a folder knows it."""
+def note_failed(connection: apsw.Connection, path: str) -> bool:
+    """Note that a file could not be taken in. False where no folder knows it."""
     connection.execute("update folder_file set state = 'failed' where path = ?", (path,))
+    return bool(connection.changes())
 
 
 def move_file(connection: apsw.Connection, old: Known, new: Seen, folder_id: int) -> None:
@@ -170,6 +171,10 @@ def let_go(
         "update folder_file set state = 'gone', request_id = ? where id = ?", [(request_id, id_) for id_ in kept]
     )
     connection.executemany("delete from folder_file where id = ?", [(f.id,) for f in files if f.id not in kept])
+    connection.executemany(
+        "delete from job where kind = 'file' and subject = ? and state in ('queued', 'failed')",
+        [(one.seen.path,) for one in files],
+    )
     return request_id
 
 

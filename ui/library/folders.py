@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from core.errors import EbbError
 from core.model.folder import Folder, FolderStanding, FolderState, Rules, WorkTimes
 from ui import words
-from ui.background import Reads
+from ui.background import Operation
 from ui.library import folder_ops as ops
 from ui.library.rules import RulesCard
 from ui.theme.theme import Theme
@@ -83,7 +84,9 @@ class Folders(QWidget):
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._assistant = assistant
-        self._reads = Reads(self)
+        self._reading = self._stale = False
+        self._changes = 0
+        """Counts what was changed here, at its start and its end: what was read before or meanwhile may not know it."""
         self._times = WorkTimes()
         self._removed: Folder | None = None
         self.model = FolderModel(self)
@@ -104,7 +107,28 @@ class Folders(QWidget):
         self.on_battery.clicked.connect(self._choose_times)
 
     def refresh(self) -> None:
-        self._reads.read(ops.folder_state(assistant=self._assistant).success(self._show).failure(self._complain))
+        """Read anew how they stand; of a large folder that takes a while, so one read follows another."""
+        if self._reading:
+            self._stale = True
+            return
+        self._reading, self._stale = True, False
+        operation = ops.folder_state(assistant=self._assistant)
+        changes = self._changes
+
+        def arrived(state: ops.FolderState) -> None:
+            self._reading = False
+            if changes == self._changes:
+                self._show(state)
+            else:
+                self._stale = True
+            if self._stale:
+                self.refresh()
+
+        def failed(error: EbbError) -> None:
+            self._reading = False
+            self._complain(error)
+
+        operation.success(arrived).failure(failed).run(self)
 
     def choose(self, path: Path) -> None:
         """Ask by which rules a folder is to be watched."""
@@ -135,10 +159,8 @@ class Folders(QWidget):
             name = PurePath(folder.path).name
             said = self.tr("“{name}” is no longer watched. What is remembered of it stays.").format(name=name)
             self.notice.say(said, "good", self.tr("Watch it again"))
-            self.refresh()
 
-        operation = ops.remove_folder(assistant=self._assistant, folder_id=folder.id)
-        self._reads.change(operation.success(done).failure(self._complain))
+        self._change(ops.remove_folder(assistant=self._assistant, folder_id=folder.id), done)
 
     def _take_back(self) -> None:
         folder, self._removed = self._removed, None
@@ -147,19 +169,32 @@ class Folders(QWidget):
             self._change(ops.watch_folder(assistant=self._assistant, path=Path(folder.path), rules=folder.rules))
 
     def _watch(self, path: Path, rules: Rules) -> None:
-        def done(_: Folder) -> None:
-            self.rules.put_away()
-            self.refresh()
-
         operation = ops.watch_folder(assistant=self._assistant, path=path, rules=rules)
-        self._reads.change(operation.success(done).failure(self.rules.complain))
+        self._change(operation, lambda _: self.rules.put_away(), self.rules.complain)
 
     def _choose_times(self) -> None:
         self._times = replace(self._times, only_idle=self.only_idle.isChecked(), on_battery=self.on_battery.isChecked())
         self._change(ops.set_work_times(assistant=self._assistant, times=self._times))
 
-    def _change(self, operation: Any) -> None:
-        self._reads.change(operation.success(lambda _: self.refresh()).failure(self._complain))
+    def _change(
+        self,
+        operation: Operation[Any],
+        done: Callable[[Any], None] = lambda _: None,
+        complain: Callable[[EbbError], None] | None = None,
+    ) -> None:
+        self._changes += 1
+
+        def ended(value: object) -> None:
+            self._changes += 1
+            done(value)
+            self.refresh()
+
+        def failed(error: EbbError) -> None:
+            self._changes += 1
+            (complain or self._complain)(error)
+            self.refresh()
+
+        operation.success(ended).failure(failed).run(self)
 
     def _complain(self, error: EbbError) -> None:
         self.notice.say(str(error), "danger")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -260,7 +261,7 @@ def _joined(places: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
 def _within(root: Path, known: dict[str, Known], places: Sequence[tuple[str, bool]]) -> dict[str, Known]:
     """Of the known files, those that lie in these places."""
     here = {str(root / place) for place, _ in places}
-    below = tuple(f"{root / place}/" for place, deep in places if deep)
+    below = tuple(f"{root / place}{os.sep}" for place, deep in places if deep)
     return {
         path: one for path, one in known.items() if str(Path(path).parent) in here or path.startswith(below or ("\0",))
     }
