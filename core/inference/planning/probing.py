@@ -49,20 +49,22 @@ class Probed:
     busy: bool = False
 
 
-def probe(kind: str, threads: int, *, busy: bool = False, command: Sequence[str] | None = None) -> Probed:
+def probe(kind: str, cores: int, free: int, *, command: Sequence[str] | None = None) -> Probed:
     """What is kept of an earlier probe for weights of this `kind`, else a new one: two to three seconds of work.
 
-    One that was made on a `busy` machine is made again where it is not. `command` is run in place of the probe's own
-    (tests).
+    The speed is that of all `cores`. Where others keep some of them busy, it is worked out from that of the `free`
+    ones, and asked for again when they do not. `command` is run in place of the probe's own (tests).
 
     Raises:
         ModelUnavailable: llama.cpp cannot run here; the sentence says why and what to do.
     """
     kind = measured_kind(kind)
-    path = _record(kind, threads)
+    path, busy = _record(kind, cores), free < cores
     if command is None and (kept := _read(path)) is not None and kept.busy <= busy:
         return kept
-    found = replace(understand(*_run(command or [*_PROBE, kind, str(threads)])), busy=busy)
+    found = understand(*_run(command or [*_PROBE, kind, str(free)]))
+    share = cores / free
+    found = replace(found, busy=busy, speed=found.speed.scaled(share), mapped_speed=found.mapped_speed.scaled(share))
     if command is None and not found.gpu_problem:
         _keep(path, found)
     return found
@@ -150,12 +152,12 @@ def _ending(code: int | None) -> str:
     return f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
 
 
-def _record(kind: str, threads: int) -> Path:
+def _record(kind: str, cores: int) -> Path:
     try:
         library = version("llama-cpp-python")
     except PackageNotFoundError:
         library = "none"
-    name = "".join(c if c.isalnum() else "-" for c in f"{processor_name()}-{threads}-{library}-{kind}")
+    name = "".join(c if c.isalnum() else "-" for c in f"{processor_name()}-{cores}-{library}-{kind}")
     return cache_folder().parent / "speed" / f"{name}.json"
 
 

@@ -32,7 +32,7 @@ def survey(kind: str, near: Path | None) -> tuple[Hardware, str]:
         ModelUnavailable: llama.cpp cannot run here.
     """
     now = assume()
-    found = probe(kind, now.cores, busy=now.free_cores < now.cores)
+    found = probe(kind, now.cores, now.free_cores)
     return replace(
         now,
         instructions=found.instructions,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from core.inference.gguf_header import read_header
 from core.inference.planning import probing
 from core.inference.planning.figures import figures_of
 from core.inference.planning.machine import Speed
-from core.inference.planning.probing import Probed, probe, understand
+from core.inference.planning.probing import probe, understand
 from core.inference.planning.sample import DEEP, bytes_of, large_sample, measured_kind, write_sample
 from core.inference.planning.survey import UNKNOWN_DISK, read_bandwidth
 
@@ -62,7 +61,7 @@ def test_a_probe_that_dies_early_says_that_models_cannot_run(output: bytes) -> N
 def test_an_illegal_instruction_is_met_by_the_child_and_explained() -> None:
     dying = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGILL)"]
     with pytest.raises(ModelUnavailable, match="built for a processor with instructions that this one does not have"):
-        probe("Q4_K", 1, command=dying)
+        probe("Q4_K", 1, 1, command=dying)
 
 
 def test_what_was_measured_is_kept_and_measured_again_where_the_machine_was_busy(
@@ -76,15 +75,17 @@ def test_what_was_measured_is_kept_and_measured_again_where_the_machine_was_busy
         return said({**LOADED, "gpus": []}, PROCESSOR), 0
 
     monkeypatch.setattr(probing, "_run", run)
-    first = probe("Q4_K", 2, busy=True)
-    assert probe("Q4_K", 2, busy=True) == first == Probed("avx2", Speed(**SPEED), Speed(**SPEED), busy=True)
+    first = probe("Q4_K", 2, 1)
+    assert probe("Q4_K", 2, 1) == first
+    assert (first.busy, first.speed.bytes_per_second) == (True, 2 * SPEED["bytes_per_second"])
     assert len(calls) == 1
-    assert probe("Q4_K", 2) == replace(first, busy=False)
-    assert probe("Q4_K", 2, busy=True) == replace(first, busy=False)
+    alone = probe("Q4_K", 2, 2)
+    assert (alone.busy, alone.speed) == (False, Speed(**SPEED))
+    assert probe("Q4_K", 2, 1) == alone
     assert len(calls) == 2
     (kept,) = (tmp_path / "cache" / "speed").iterdir()
     kept.write_bytes(b"{}")
-    probe("Q4_K", 2)
+    probe("Q4_K", 2, 2)
     assert len(calls) == 3
 
 
@@ -102,7 +103,7 @@ def test_a_sample_is_a_model_of_the_kind_that_was_asked_for(tmp_path: Path, kind
 
 
 def test_the_probe_itself_runs_here() -> None:
-    found = probe("Q4_0", 1, command=[sys.executable, "-P", "-m", "core.inference.engines.probe", "Q4_0", "1"])
+    found = probe("Q4_0", 1, 1, command=[sys.executable, "-P", "-m", "core.inference.engines.probe", "Q4_0", "1"])
     assert found.speed.bytes_per_second > 1e8
     assert found.speed.flops > 1e8
     assert found.mapped_speed.layer_seconds >= 0
