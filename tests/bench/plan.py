@@ -1,6 +1,7 @@
 """The plan held against what came: predicted and measured tokens a second, four shapes of model, and one from flash.
 
-The baseline of each figure is the prediction of the same run. Models of random weights, so that nothing is downloaded.
+The baseline of each figure is the prediction of the same run. The quickest of five answers counts, as it does in the
+probe: what others take of the machine is in neither. Models of random weights, so that nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ SHAPES = {
     "mixture of 32 experts": Shape(layers=16, width=1024, inner=1024, heads=16, kv_heads=4, experts=32, used=4),
 }
 _TALK = [{"role": "user", "content": "The ferry leaves the long pier at seven in the evening. " * 60}]
-_TOKENS, _RUNS = 48, 3
+_TOKENS, _RUNS = 32, 5
 
 
 def figures() -> Iterator[Figure]:
@@ -64,7 +65,7 @@ def _measure(name: str, path: Path, budget: int | None = None) -> Iterator[Figur
         del os.environ[OVERRIDE]
         os.environ.pop(BUDGET, None)
     said = f"{path.stat().st_size / 1e9:.2f} GB, {planned.place.value}, {planned.threads} threads"
-    yield Figure(f"tokens/s, {name}", sorted(runs)[_RUNS // 2], "tokens/s", planned.tokens_per_second,
+    yield Figure(f"tokens/s, {name}", max(runs), "tokens/s", planned.tokens_per_second,
                  f"{said}; after a prompt of {first.computed} tokens; baseline: the prediction")  # fmt: skip
     yield Figure(f"first token, {name}", (first.first_token_ms or 0) / 1000, "s", planned.first_token_seconds,
                  f"{said}; baseline: the prediction, for a prompt of 800 tokens")  # fmt: skip
