@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from core.errors import Cancelled, MachineError, UserError
@@ -39,7 +40,7 @@ class Indexing:
     def start(self) -> None:
         """Watch the folders from now on, in a thread of their own."""
         if self._watch is None and not self._stop.is_set():
-            self._watch = FolderWatch(self.folders, self.look_at, lambda: self._feed.held)
+            self._watch = FolderWatch(self.folders, partial(self.look_at, patient=True), lambda: self._feed.held)
             self._watch.start()
 
     def add(self, path: Path, rules: Rules | None = None) -> Folder:
@@ -151,12 +152,17 @@ class Indexing:
         return [self.look_at(folder.id, None, stop) for folder in wanted]
 
     def look_at(
-        self, folder_id: int, places: list[tuple[str, bool]] | None, stop: threading.Event | None = None
+        self,
+        folder_id: int,
+        places: list[tuple[str, bool]] | None,
+        stop: threading.Event | None = None,
+        *,
+        patient: bool = False,
     ) -> Look:
         """Look at some places of one folder: see `FolderIndex.look`."""
         if self._stop.is_set():
             raise Cancelled
-        look = self._index.look(folder_id, places, stop or self._stop)
+        look = self._index.look(folder_id, places, stop or self._stop, patient=patient)
         if look.anything or self._noticed.get(folder_id) != look.notice:
             self._noticed[folder_id] = look.notice
             self._tell(LibraryChanged())

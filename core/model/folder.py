@@ -92,7 +92,10 @@ class FolderStanding:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a folder found. `moved` were recognised by their content; `away` could not be looked at."""
+    """What a look at a folder found. `moved` were recognised by their content; `away` could not be looked at.
+
+    `restless` are the places, relative to the folder, of large files that are still being written and were left alone.
+    """
 
     folder_id: int
     files: int = 0
@@ -104,6 +107,7 @@ class Look:
     away: int = 0
     seconds: float = 0.0
     notice: str = ""
+    restless: tuple[str, ...] = ()
 
     @property
     def anything(self) -> bool:

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ import apsw
 
 from core.errors import Cancelled
 from core.ingest.folders.looking import Sight, look_through, volume_of
-from core.ingest.folders.rules import Chooser
+from core.ingest.folders.rules import Chooser, relative
 from core.model.folder import Folder, FolderState, Look
 from core.store import folder_files, folders
 from core.store.database import Database
@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 _BATCH = 500
 _FEW = 20
+_LARGE = 1024 * 1024
+_CALM_NS = 30 * 1_000_000_000
 _PIECE = 1024 * 1024
 
 AWAY = "It is not there at the moment: a disk may not be connected. What Ebb remembers of it stays."
@@ -56,8 +58,13 @@ class FolderIndex:
         folder_id: int,
         places: Iterable[tuple[str, bool]] | None = None,
         stop: threading.Event | None = None,
+        *,
+        patient: bool = False,
     ) -> Look:
         """Look at a folder, or only at some places in it: (path relative to it, whether below it too).
+
+        With `patient` a large file that is known and was written within the last half minute is left alone for now: one
+        that grows all the time would be read all the time.
 
         What is new or changed waits in the folder from then on; what moved, is gone or is back is so at once.
 
@@ -72,7 +79,8 @@ class FolderIndex:
                 known = {} if folder is None else folder_files.known_files(connection, folder_id)
             if folder is None or folder.state is FolderState.PAUSED:
                 return Look(folder_id)
-            return self._look(folder, known, places, stop or threading.Event(), began)
+            look = self._look(folder, known, places, stop or threading.Event(), patient=patient)
+            return replace(look, seconds=time.monotonic() - began)
 
     def _look(
         self,
@@ -80,7 +88,8 @@ class FolderIndex:
         known: dict[str, Known],
         places: Iterable[tuple[str, bool]] | None,
         stop: threading.Event,
-        began: float,
+        *,
+        patient: bool,
     ) -> Look:
         root = Path(folder.path)
         try:
@@ -103,6 +112,7 @@ class FolderIndex:
         if elsewhere:
             # Another folder was put in its place. Should it stay, the next look lets the files of the first go.
             found.away, found.gone = found.away + len(found.gone), []
+        restless = _leave_restless(root, known, found) if patient else ()
         files = len(sight.files) if wanted is None else len(stays) + found.new - len(found.gone)
         self._pair(known, found, stop)
         back = self._keep(folder, found, stop)
@@ -117,8 +127,8 @@ class FolderIndex:
             gone=len(found.gone),
             back=back,
             away=found.away,
-            seconds=time.monotonic() - began,
             notice=notice,
+            restless=restless,
         )
 
     def let_go(self, files: Sequence[Known], asked: str, stop: threading.Event | None = None) -> int | None:
@@ -223,6 +233,21 @@ def _compare(known: dict[str, Known], sight: Sight, devices: dict[int, int]) -> 
         else:
             found.gone.append(before)
     return found
+
+
+def _leave_restless(root: Path, known: dict[str, Known], found: _Found) -> tuple[str, ...]:
+    """Leave large files that are being written out of what was found. Returns where they lie."""
+    since = time.time_ns() - _CALM_NS
+    restless = [
+        seen
+        for seen in found.waiting
+        if seen.size >= _LARGE and seen.modified_ns > since and seen.path in known and known[seen.path].state == "in"
+    ]
+    if restless:
+        found.waiting = [seen for seen in found.waiting if seen not in restless]
+        found.changed -= len(restless)
+    places = {relative(root, Path(seen.path).parent) or "" for seen in restless}
+    return tuple(sorted(places))
 
 
 def _read_volume(kept: str) -> tuple[str, int]:

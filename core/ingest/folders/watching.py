@@ -175,6 +175,10 @@ class FolderWatch:
 
     def _note(self, one: _Watched, look: Look, *, through: bool) -> None:
         """Say when to look through next; a disk that went is listened to anew when it is back."""
+        if look.restless:
+            with self._lock:
+                one.first = one.last = time.monotonic() + _RETRY_SECONDS
+                one.places |= {(place, False) for place in look.restless}
         away = not Path(one.folder.path).is_dir()
         if away or (one.watch is not None and not self._hears(one)):
             with self._lock:

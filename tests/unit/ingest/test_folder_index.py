@@ -86,6 +86,20 @@ def test_a_renamed_folder_is_recognised_by_content(watched: Watched) -> None:
     assert not watched.look().anything
 
 
+def test_a_large_file_that_is_being_written_waits_where_patience_is_asked_for(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ingest.folders.index._LARGE", 1000)
+    path = watched.write("log.txt", "The tide is out.\n" * 100)
+    watched.look()
+    path.write_text(path.read_text() + "A skerry.")
+    look = watched.indexing.look_at(watched.folder.id, None, patient=True)
+    assert (look.changed, look.restless) == (0, ("",))
+    assert watched.look().changed == 1
+    assert len(watched.embedder.encoded) <= 3
+    assert watched.refs("skerry") == ["log.txt"]
+
+
 def test_two_files_that_trade_places_are_told_apart(watched: Watched) -> None:
     first, second, aside = (watched.root / name for name in ("harbour.md", "sub/letters.txt", "aside.md"))
     first.rename(aside)
