@@ -137,9 +137,10 @@ class FolderWatch:
     def _renew(self, *, due: bool) -> None:
         """Hold what is watched against the folders there are. Those with new rules are due, or all."""
         present = {one.id: one for one in self._folders() if one.state is not FolderState.PAUSED}
-        with self._lock:
-            for folder_id in [id_ for id_ in self._watched if id_ not in present]:
-                self._leave(self._watched.pop(folder_id))
+        for folder_id in [id_ for id_ in self._watched if id_ not in present]:
+            self._leave(self._watched[folder_id])
+            with self._lock:
+                del self._watched[folder_id]
         for folder_id, folder in present.items():
             known = self._watched.get(folder_id)
             if known is None:
@@ -181,8 +182,7 @@ class FolderWatch:
                 one.places |= {(place, False) for place in look.restless}
         away = not Path(one.folder.path).is_dir()
         if away or (one.watch is not None and not self._hears(one)):
-            with self._lock:
-                self._leave(one)
+            self._leave(one)
         if not away and one.watch is None and not one.notice and self._listen(one):
             one.due = 0.0  # what changed before it was listened to
             return
@@ -218,6 +218,7 @@ class FolderWatch:
         return True
 
     def _leave(self, one: _Watched) -> None:
+        """Hear no more. Not to be called with the lock: the observer calls `_hear`, which takes it, under its own."""
         if one.watch is not None and self._observer is not None:
             watch, one.watch = one.watch, None
             self._observer.unschedule(watch)
