@@ -288,6 +288,8 @@ class Child:
             raise Cancelled
         code = process.returncode if process is not None else None
         reason = f"was ended by signal {-code}" if code is not None and code < 0 else "ended unexpectedly"
+        if os.name == "posix" and code == -signal.SIGILL:
+            reason = "met an instruction that this processor does not have: its library was built for another machine"
         if os.name == "posix" and code == -signal.SIGBUS:
             reason = "could not read the model's file any more; look whether its disk is still there"
         return ModelUnavailable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from typing import Any
@@ -39,6 +40,8 @@ class Play:
             import socket
 
             socket.create_connection(("127.0.0.1", 9))
+        if operation == "meet an illegal instruction":
+            os.kill(os.getpid(), signal.SIGILL)
         if operation == "die":
             os._exit(3)
         raise RuntimeError("a bug in the engine")

@@ -156,6 +156,13 @@ def test_one_that_dies_is_named_and_started_again(engine: Playing, operation: st
     assert engine.prepared == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+def test_a_library_built_for_another_processor_is_named(engine: Playing) -> None:
+    with pytest.raises(ModelUnavailable, match="an instruction that this processor does not have"):
+        engine.child.call("meet an illegal instruction")
+    assert engine.child.call("echo", said="")[0]["said"] == ""
+
+
 def test_a_killed_one_is_named_in_the_call_and_started_again(engine: Playing) -> None:
     first = engine.child.call("echo", said="")[0]["pid"]
     threading.Timer(0.3, os.kill, (first, signal.SIGKILL)).start()
