@@ -127,6 +127,15 @@ def test_recorded_machines(machine: str, model: Figures, place: Place, fit: Fit)
     assert (planned.place, planned.fit) == (place, fit), planned
 
 
+def test_on_a_recorded_graphics_card_the_prediction_is_near_what_was_measured() -> None:
+    record = json.loads((RECORDED / "server_h200.json").read_text("utf-8"))
+    for model in record["measured"]:
+        measured = model.pop("tokens_per_second")
+        planned = plan(from_fields(record["hardware"]), catalogue_figures(**model))
+        assert planned.place is Place.GPU
+        assert planned.tokens_per_second == pytest.approx(measured, rel=0.3)
+
+
 def test_where_a_graphics_card_has_failed_the_plan_goes_back_step_by_step() -> None:
     machine = recorded("desktop_rtx4090")
     whole, half, none = (plan(machine, EIGHT_BILLION, gpu_share=share) for share in (1.0, 0.5, 0.0))
