@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from core.assistant import Assistant
-from core.model.answer import Answer, Means, Role, Route, Turn
+from core.model.answer import Answer, Chat, Means, Role, Route, Turn
 from core.model.events import Recalled, Said
 from core.model.times import now
 from tests.bench.bare import tell, wait_for_end
@@ -31,6 +31,7 @@ from ui.window import MainWindow
 
 _SCROLLS, _NIGHT_SECONDS, _IMPORT_SECONDS = 300, 8, 8
 _WORDS, _WORDS_A_SECOND = 1500, 150
+_TURNS, _TURN_WORDS = 100, 150
 
 
 class LongWinded(Assistant):
@@ -44,6 +45,13 @@ class LongWinded(Assistant):
             time.sleep(1 / _WORDS_A_SECOND)
         answer = Answer("".join(words), (), Route.DEEP, Means.MODEL, False, 1000)
         return Turn(1, 1, Role.ASSISTANT, answer.text, now(), answer)
+
+    def turns(self, chat_id: int) -> list[Turn]:
+        said = "".join(_essay()[:_TURN_WORDS])
+        answer = Answer(said, (), Route.DEEP, Means.MODEL, False, 1000)
+        asked = [Turn(number, chat_id, Role.USER, "And then?", now()) for number in range(_TURNS)]
+        told = [Turn(_TURNS + turn.id, chat_id, Role.ASSISTANT, said, now(), answer) for turn in asked]
+        return [turn for pair in zip(asked, told, strict=True) for turn in pair]
 
 
 def _essay() -> list[str]:
@@ -84,11 +92,16 @@ class _Played:
         yield Scene("Forget", places.memories.open_forgetting)
         yield Scene("first Library", self._choose("library"))
         yield Scene("first Sleep", self._choose("sleep"))
+        yield Scene("forty more changes of a night", self._show_more)
         yield Scene("first Settings", self._choose("settings"))
         yield Scene("first Ctrl+K", places.open_search)
         yield Scene("a search as one types", self._search)
         yield Scene("Ask again", self._choose("ask"))
         yield Scene("a long answer", lambda: places.ask.ask("What of the harbour?"), self._is_answered)
+        yield Scene("a past chat", lambda: places.ask.open_chat(Chat(1, "And then?", now(), now())), self._has_chat)
+        yield Scene("scrolling through a chat", self._scroll_chat, lambda: not self._chat_left)
+        yield Scene("a narrower window", lambda: window.resize(800, 700))
+        yield Scene("a wider window", lambda: window.resize(1280, 800))
         yield Scene("other colours", lambda: self.theme.choose(ThemeChoice.DARK))
         yield Scene("a night", self._sleep, self._waited(_NIGHT_SECONDS))
         yield Scene("waking", lambda: places.sleep.strip.stop_wanted.emit(), places.sleep.sleep_now.isEnabled)
@@ -128,6 +141,10 @@ class _Played:
     def _has_scrolled(self) -> bool:
         return self._scrolled >= _SCROLLS and self._has_lines()
 
+    def _show_more(self) -> None:
+        longest = max(self.places.sleep.report.groups.values(), key=lambda group: group.left)
+        longest.more.click()
+
     def _search(self) -> None:
         self._typed = "the harbour in winter"
         self._type_on()
@@ -138,6 +155,20 @@ class _Played:
         self._typed = self._typed[1:]
         if self._typed:
             QTimer.singleShot(90, self._type_on)
+
+    def _has_chat(self) -> bool:
+        return self.places.ask.transcript.rowCount() > 2
+
+    def _scroll_chat(self) -> None:
+        self._chat_left = _SCROLLS // 2
+        self._scroll_chat_on()
+
+    def _scroll_chat_on(self) -> None:
+        bar = self.places.ask.messages.verticalScrollBar()
+        bar.setValue(bar.value() - 120)
+        self._chat_left -= 1
+        if self._chat_left:
+            QTimer.singleShot(16, self._scroll_chat_on)
 
     def _is_answered(self) -> bool:
         return self.places.ask._answering is None

@@ -304,3 +304,16 @@ def test_qt_calls_keep_their_references(qapp: QApplication) -> None:
     for number in range(1000):
         label.setText(str(number))
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_a_part_that_is_not_seen_wears_the_new_colours_later(qtbot: QtBot, places: Places, theme: Theme) -> None:
+    places.go("settings")
+    places.go("library")
+    places.go("ask")
+    theme.choose(ThemeChoice.DARK)
+    assert DARK.surface in places.ask.styleSheet()
+    assert DARK.surface not in places.settings.styleSheet()
+    places.go("settings")
+    assert DARK.surface in places.settings.styleSheet()
+    assert DARK.surface not in places.library.styleSheet()
+    qtbot.waitUntil(lambda: DARK.surface in places.library.styleSheet())

@@ -81,6 +81,7 @@ class MemoryList(QTableView):
         self.delegate.timeline = bool(self._model.months)
         upright = self.verticalHeader()
         held = upright.blockSignals(True)
+        upright.setUpdatesEnabled(False)  # it would count all rows through to find where each of these is drawn
         rows = self._model.rowCount()
         for row in self._tall:  # what stood here before
             if row < rows:
@@ -88,6 +89,7 @@ class MemoryList(QTableView):
         self._tall = [month.first for month in self._model.months]
         for row in self._tall:
             upright.resizeSection(row, PITCH + HEADING)
+        upright.setUpdatesEnabled(True)
         upright.blockSignals(held)
         self.updateGeometries()
 

@@ -41,9 +41,9 @@ class PageSection(QWidget):
         self.body.setContentsMargins(Space.SMALL, Space.SMALL, Space.SMALL, Space.SMALL)
         self.body.setSpacing(2)
         self.title = Label(title, size=Size.READ, bold=True)
-        self._more = Button("", look="link")
-        self._foot = inset(self._more)
-        self._more.clicked.connect(lambda: self._show(_MORE))
+        self.more = Button("", look="link")
+        self._foot = inset(self.more)
+        self.more.clicked.connect(lambda: self._show(_MORE))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
@@ -55,6 +55,11 @@ class PageSection(QWidget):
         """How many rows are shown."""
         return self._shown
 
+    @property
+    def left(self) -> int:
+        """How many are not."""
+        return len(self._rows) - self._shown
+
     def fill(self, rows: Sequence[Callable[[], QWidget]], first: int = _FIRST) -> None:
         """Rows as functions that make them: those that are never shown are never made."""
         self._rows = list(rows)
@@ -65,10 +70,9 @@ class PageSection(QWidget):
         rows = [make() for make in self._rows[self._shown : self._shown + n]]
         self.body.addWidget(gathered(rows, self.body.spacing()))
         self._shown = min(self._shown + n, len(self._rows))
-        left = len(self._rows) - self._shown
         self.body.addWidget(self._foot)
-        self._foot.setVisible(left > 0)
-        self._more.setText(_tr("Show {n} more").format(n=words.number(min(left, _MORE))))
+        self._foot.setVisible(self.left > 0)
+        self.more.setText(_tr("Show {n} more").format(n=words.number(min(self.left, _MORE))))
 
 
 def inset(link: Button) -> QWidget:

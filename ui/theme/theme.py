@@ -6,7 +6,7 @@ from enum import StrEnum
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QWidget
 
@@ -14,6 +14,8 @@ from ui.theme import icons
 from ui.theme.fonts import font
 from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import DARK, LIGHT, MOTION_MS, Tokens, mix
+
+_SOON_MS = 30
 
 
 class ThemeChoice(StrEnum):
@@ -37,6 +39,8 @@ class Theme(QObject):
         self._choice = choice
         self._tokens: Tokens | None = None
         self._worn: WeakKeyDictionary[QWidget, Tokens] = WeakKeyDictionary()
+        self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self._dress_next)
         style = QStyleFactory.create("Fusion")
         application.setStyle(style)
         application.setFont(font())
@@ -67,6 +71,17 @@ class Theme(QObject):
             self._worn[part] = self.tokens
             part.setStyleSheet(stylesheet(self.tokens))
 
+    def _undressed(self) -> list[QWidget]:
+        """Parts that still wear other colours."""
+        return [part for part, worn in self._worn.items() if worn is not self._tokens and shiboken6.isValid(part)]
+
+    def _dress_next(self) -> None:
+        """What is not seen comes later, a part in a turn of the event loop, or when it is shown if that is sooner."""
+        left = self._undressed()
+        if left:
+            self._wear(left[0])
+            self._soon.start()
+
     def choose(self, choice: ThemeChoice) -> None:
         """Wear `choice` from now on."""
         self._choice = choice
@@ -89,9 +104,10 @@ class Theme(QObject):
             return
         self._tokens = wanted
         self._application.setPalette(palette(wanted))
-        for part in list(self._worn):
-            if shiboken6.isValid(part) and part.isVisible():  # the others when they are shown
+        for part in self._undressed():
+            if part.isVisible():
                 self._wear(part)
+        self._soon.start()
         self.changed.emit()
 
     def _wanted(self) -> Tokens:
