@@ -129,6 +129,7 @@ class AskingPart:
     def delete_chat(self, chat_id: int) -> None:
         """Remove a chat and its turns for good."""
         self._chatting.delete(chat_id)
+        self._language.forget()
 
     def passage(self, memory_id: int, around: int = 3) -> Passage:
         """A memory with `around` neighbours on each side. Counts as opened.
