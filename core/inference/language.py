@@ -13,7 +13,7 @@ from core.inference.gguf_header import BadModelFile
 from core.inference.going_on import Continuity, GoingOn
 from core.inference.models import ModelFile, find_model, identify_model, verify_model
 from core.inference.opening import Opening
-from core.inference.planning.planner import plan_file
+from core.inference.planning.planner import plan_loading
 from core.inference.process import Child
 from core.inference.spoken import Beginning, Likelihood, Message, Spoken, beginnings
 from core.model.plan import Plan
@@ -337,7 +337,7 @@ class LanguageModel:
         """
         while True:
             try:
-                planned = plan_file(path, gpu_share=self._gpu_share, measured=False)
+                planned = plan_loading(path, self._gpu_share)
             except BadModelFile as error:
                 raise ModelUnavailable(str(error)) from error
             except OSError as error:

@@ -6,6 +6,7 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import ModelUnavailable
 from core.inference import hardware
 from core.inference.gguf_header import read_header
 from core.inference.planning.choice import WORTH_STREAMING, plan
@@ -14,6 +15,7 @@ from core.inference.planning.survey import assume, survey
 from core.model.plan import Plan
 
 _GPU_LIBRARIES = ("cuda", "metal", "vulkan", "hip", "sycl", "opencl", "cann", "musa")
+_UNMEASURED = "The machine could not be measured; its graphics cards are not used."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,8 @@ class Planned:
     gpu_problem: str = ""
 
 
-def plan_file(path: Path, *, gpu_share: float = 1.0, measured: bool = True) -> Planned:
+def plan_file(path: Path) -> Planned:
     """Plan for the model file at `path`; `EBB_MODEL_MEMORY` counts.
-
-    Without `measured`, nothing is measured for a model whose settings do not depend on it: what the plan then says of
-    its speed is worth nothing.
 
     Raises:
         BadModelFile: it is not a model.
@@ -36,8 +35,28 @@ def plan_file(path: Path, *, gpu_share: float = 1.0, measured: bool = True) -> P
         UserError: `EBB_MODEL_MEMORY` is not a number.
         ModelUnavailable: llama.cpp cannot run here.
     """
-    figures = figures_of(read_header(path))
-    return _plan(figures, path, gpu_share, measured or figures.size >= WORTH_STREAMING or may_use_gpu())
+    return _plan(figures_of(read_header(path)), path, 1.0)
+
+
+def plan_loading(path: Path, gpu_share: float = 1.0) -> Planned:
+    """Plan for a model file that is about to be loaded, with up to `gpu_share` of its layers on the graphics cards.
+
+    Nothing is measured for a model whose settings do not depend on it: what the plan then says of its speed is worth
+    nothing. Where the machine cannot be measured (no room for the samples, say), the processor is planned with: whether
+    llama.cpp runs will show.
+
+    Raises:
+        BadModelFile: it is not a model.
+        OSError: it cannot be read.
+        UserError: `EBB_MODEL_MEMORY` is not a number.
+    """
+    figures, problem = figures_of(read_header(path)), ""
+    if figures.size >= WORTH_STREAMING or may_use_gpu():
+        try:
+            return _plan(figures, path, gpu_share)
+        except ModelUnavailable:
+            problem = _UNMEASURED if may_use_gpu() else ""
+    return Planned(plan(assume(), figures, budget=hardware.memory_budget(), gpu_share=0.0), problem)
 
 
 def plan_figures(figures: Figures, near: Path | None = None) -> Planned:
@@ -47,7 +66,7 @@ def plan_figures(figures: Figures, near: Path | None = None) -> Planned:
         UserError: `EBB_MODEL_MEMORY` is not a number.
         ModelUnavailable: llama.cpp cannot run here.
     """
-    return _plan(figures, near, 1.0, measured=True)
+    return _plan(figures, near, 1.0)
 
 
 def may_use_gpu() -> bool:
@@ -58,9 +77,7 @@ def may_use_gpu() -> bool:
     return any(f"ggml-{kind}" in name for name in names for kind in _GPU_LIBRARIES)
 
 
-def _plan(figures: Figures, near: Path | None, gpu_share: float, measured: bool) -> Planned:
+def _plan(figures: Figures, near: Path | None, gpu_share: float) -> Planned:
     budget = hardware.memory_budget()
-    if not measured:
-        return Planned(plan(assume(), figures, budget=budget, gpu_share=0.0))
     machine, problem = survey(figures.kind, near)
     return Planned(plan(machine, figures, budget=budget, gpu_share=gpu_share), problem)

@@ -12,7 +12,7 @@ from core.inference import language
 from core.inference.language import LanguageModel
 from core.inference.models import OVERRIDE, find_model
 from core.inference.planning import planner
-from core.inference.planning.planner import Planned, plan_file
+from core.inference.planning.planner import Planned, plan_loading
 from core.inference.process import Child
 from core.model.plan import Fit, Place, Plan
 from core.model.status import ModelState
@@ -38,7 +38,7 @@ class Card:
         self.renewed += 1
 
 
-def plan_with_card(path: Path, *, gpu_share: float = 1.0, measured: bool = True) -> Planned:
+def plan_with_card(path: Path, gpu_share: float = 1.0) -> Planned:
     layers = int(32 * gpu_share)
     place = Place.SPLIT if layers else Place.MEMORY
     return Planned(Plan(Fit.FITS, place, 32, gpu_layers=layers, context=2048, device="Card" if layers else ""))
@@ -49,7 +49,7 @@ def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "mine.gguf"
     path.write_bytes(b"GGUF")
     monkeypatch.setenv(OVERRIDE, str(path))
-    monkeypatch.setattr(language, "plan_file", plan_with_card)
+    monkeypatch.setattr(language, "plan_loading", plan_with_card)
     return path
 
 
@@ -98,5 +98,16 @@ def test_a_small_model_is_loaded_without_measuring(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(planner, "survey", refuse)
     monkeypatch.setattr(planner, "may_use_gpu", lambda: False)
-    planned = plan_file(find_model("language").path, measured=False)
+    assert plan_loading(find_model("language").path).plan.place is Place.MEMORY
+
+
+@pytest.mark.model
+def test_a_machine_that_cannot_be_measured_loads_on_its_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise ModelUnavailable("A trial of llama.cpp ended with code 1.")
+
+    monkeypatch.setattr(planner, "survey", fail)
+    monkeypatch.setattr(planner, "may_use_gpu", lambda: True)
+    planned = plan_loading(find_model("language").path)
     assert planned.plan.place is Place.MEMORY
+    assert "could not be measured" in planned.gpu_problem
