@@ -71,6 +71,7 @@ def test_sleep_now_shows_how_far_it_is_and_stops(qtbot: QtBot, place: SleepPlace
     qtbot.waitUntil(lambda: place.strip.detail.text() == "Step 1 of 5 · 212 of about 1,204")
     assert place.strip.title.text() == "Going through what is new"
     assert not place.sleep_now.isEnabled()
+    qtbot.waitUntil(lambda: place.strip.elapsed.text() not in ("", "0:00"))  # it says that it is still at it
     place.strip.stop.click()
     qtbot.waitUntil(place.strip.isHidden)
     qtbot.waitUntil(place.report.isVisible)

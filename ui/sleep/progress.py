@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -27,6 +27,12 @@ class SleepStrip(QFrame):
         self._step = ""
         self.title = Label(size=Size.READ, bold=True)
         self.detail = Label(size=Size.BODY, tone="muted")
+        self.elapsed = Label(size=Size.BODY, tone="muted")
+        self.elapsed.setAccessibleName(self.tr("How long it has slept"))
+        self._since = QElapsedTimer()
+        # One piece of work may take a while; a clock that goes on says that it is still at it.
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._show_time)
         self.line = _Line(theme, self.tr("Progress of this sleep"))
         self.stop = Button(self.tr("Stop"), theme=theme, icon="stop")
         self.stop.clicked.connect(self._stop)
@@ -36,6 +42,8 @@ class SleepStrip(QFrame):
         said.addWidget(self.detail)
         top = QHBoxLayout()
         top.addLayout(said, 1)
+        top.addWidget(self.elapsed)
+        top.addSpacing(Space.MEDIUM)
         top.addWidget(self.stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.MEDIUM)
@@ -53,6 +61,9 @@ class SleepStrip(QFrame):
         self.stop.setEnabled(True)
         self.stop.show()
         self.show()
+        self._since.start()
+        self._tick.start()
+        self._show_time()
 
     def show_progress(self, progress: SleepProgress, *, stoppable: bool) -> None:
         name = wording.step_name(progress.step)
@@ -60,12 +71,20 @@ class SleepStrip(QFrame):
             self.begin()
         self.stop.setVisible(stoppable)
         self.title.setText(name)
-        self.detail.setText(wording.left(progress))
+        stopping = stoppable and not self.stop.isEnabled()
+        if not stopping:
+            self.detail.setText(wording.left(progress))
         self.line.set_share(wording.share(progress))
         self.line.setAccessibleDescription(f"{name}. {self.detail.text()}")
         if name != self._step:
             self._step = name
             announce(self, name)
+
+    def _show_time(self) -> None:
+        if self.isHidden():
+            self._tick.stop()
+        minutes, seconds = divmod(self._since.elapsed() // 1000, 60)
+        self.elapsed.setText(f"{minutes}:{seconds:02d}")
 
     def _stop(self) -> None:
         self.stop.setEnabled(False)
