@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import explaining, forgetting, output, sleep_report
+from app import explaining, forgetting, output, sleep_report, wording
 from app.early import begin_embedder
 from app.interrupt import stop_on_interrupt
 from app.paths import profile_folder
@@ -143,7 +143,7 @@ def search(
                 if explain:
                     output.say(explaining.describe_search(found))
                 for hit in found.hits:
-                    output.say(f"{hit.rank:>3}  {_one_line(hit.memory.text)}\n     {hit.memory.span.ref}")
+                    output.say(f"{hit.rank:>3}  {wording.told(hit.memory)}\n     {wording.found(hit.memory)}")
                     if explain:
                         output.say(explaining.describe_hit(hit))
                 if not found.hits:
@@ -345,8 +345,3 @@ def _job_fields(job: Job, skipped: list[Skipped]) -> dict[str, Any]:
         "problem": job.problem,
         "skipped": [{"where": entry.where, "reason": entry.reason} for entry in skipped],
     }
-
-
-def _one_line(text: str, longest: int = 160) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -6,18 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from app import output
+from app import output, wording
 from app.commands import AsJson, open_vault_of
 from app.folders import app
 from core.model.kept import Line, MemoryPage, Order, Sieve
-from core.model.memory import Form, Kind, Memory, State
-from core.model.wording import on_one_line
+from core.model.memory import Memory, State
 
 __all__ = ["app"]
 
 profile_app = typer.Typer(help="Say what is known of you and of people.", rich_markup_mode=None)
 app.add_typer(profile_app, name="profile")
-_LONGEST = 160
 
 
 @app.command()
@@ -41,7 +39,9 @@ def memories(
                 output.emit(_line_fields(line))
             else:
                 strength = f"{round(line.retention * 100):>3} %"
-                output.say(f"{line.memory.id:>7}  {strength}  {_sort(line.memory):<8}  {_short(_told(line.memory))}")
+                output.say(
+                    f"{line.memory.id:>7}  {strength}  {wording.sort_of(line.memory):<8}  {wording.told(line.memory)}"
+                )
         if not as_json:
             shown = min(limit, len(ids))
             output.say(f"{shown:,} of {len(ids):,}" if ids else "Nothing in your memory fits.")
@@ -62,9 +62,8 @@ def profile(context: typer.Context, as_json: AsJson = False) -> None:
             )  # fmt: skip
         else:
             about = f"{line.about}: " if line.about else ""
-            output.say(
-                f"{line.memory.id:>7}  {about}{_short(line.memory.text)}  ({_count(len(line.origins), 'source')})"
-            )
+            sources = wording.count(len(line.origins), "source")
+            output.say(f"{line.memory.id:>7}  {about}{wording.shorten(line.memory.text)}  ({sources})")
     if not lines and not as_json:
         output.say("Nothing is known of anybody yet. “ebb sleep” draws it from what was said.")
 
@@ -97,11 +96,11 @@ def _tell_page(page: MemoryPage, as_json: bool) -> None:
     output.say(f"{round(page.retention * 100)} %, {memory.state.value}{pinned}")
     for title, others in (("Made from", page.origins), ("Made from it", page.derived)):
         for other in others:
-            output.say(f"  {title}: {other.id} {_short(other.text)}")
+            output.say(f"  {title}: {other.id} {wording.shorten(other.text)}")
     for link in page.links:
-        output.say(f"  Linked: {link.memory.id} {_short(link.memory.text)} ({link.reason or link.kind.value})")
+        output.say(f"  Linked: {link.memory.id} {wording.shorten(link.memory.text)} ({link.reason or link.kind.value})")
     for revision in page.revisions:
-        output.say(f"  Version {revision.version}: {_short(revision.text)}")
+        output.say(f"  Version {revision.version}: {wording.shorten(revision.text)}")
     for change in page.changes:
         undone = " (undone)" if change.undone_at is not None else ""
         output.say(f"  {change.at.date().isoformat()} {change.kind.value}: {change.reason}{undone}")
@@ -151,25 +150,3 @@ def _memory_fields(memory: Memory) -> dict[str, Any]:
         "version": memory.version,
         "ref": memory.span.ref,
     }
-
-
-def _sort(memory: Memory) -> str:
-    """What it is, in a word: most is what somebody said or wrote, and the rest Ebb drew from that."""
-    if memory.kind is Kind.CORE:
-        return "profile"
-    return {Form.CHUNK: "said" if memory.speaker else "written", Form.LESSON: "how-to", Form.CONCEPT: "topic"}.get(
-        memory.form, memory.form.value
-    )
-
-
-def _told(memory: Memory) -> str:
-    return f"{memory.speaker}: {memory.text}" if memory.speaker and memory.form is Form.CHUNK else memory.text
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"
-
-
-def _short(text: str) -> str:
-    line = on_one_line(text)
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

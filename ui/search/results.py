@@ -14,6 +14,7 @@ from core.model.found import Found
 from core.model.memory import Memory, Source, SourceKind
 from ui import placing, words
 from ui.library.sources import describe
+from ui.memories.wording import form_name
 from ui.search.operators import Lesson
 from ui.why import strength
 
@@ -141,6 +142,9 @@ def first_rows(recent: Sequence[str], lessons: Sequence[Lesson]) -> list[Row]:
 
 def label(memory: Memory, source: Source) -> str:
     """Who and when, or which file and page: "Nora · 8 May 2023", "harbour.pdf · page 4"."""
+    if source.made_in_sleep:
+        drawn = _tr("{what}, drawn by Ebb").format(what=form_name(memory))
+        return " · ".join(filter(None, (drawn, "" if memory.said_at is None else words.day(memory.said_at))))
     if source.kind is SourceKind.FILE or not (memory.speaker or memory.said_at):
         return " · ".join(filter(None, (source.title, placing.brief(memory))))
     day = words.day(memory.said_at) if memory.said_at is not None else ""
@@ -158,7 +162,7 @@ def spoken(row: Row) -> str:
 def _memory_row(hit: Hit) -> Row:
     icon = "file" if hit.source.kind is SourceKind.FILE else "conversation"
     where = label(hit.memory, hit.source)
-    title = "" if where.startswith(hit.source.title) else hit.source.title
+    title = "" if hit.source.made_in_sleep or where.startswith(hit.source.title) else hit.source.title
     detail = " · ".join(filter(None, (where, title)))
     return Row(RowKind.MEMORY, " ".join(hit.memory.text.split()), detail, icon, hit)
 
