@@ -44,6 +44,7 @@ def purge_memories(connection: apsw.Connection, hidden: Sequence[int], traces: T
             set_context(connection, memory_id, "")
     for source_id in emptied:
         _forget_job_of(connection, source_id)
+        _forget_gone_file_of(connection, source_id)
         sources.delete_source(connection, source_id)
     forget_samples(connection)
     words.clear_marks(connection, traces.tokens)
@@ -62,5 +63,13 @@ def _forget_job_of(connection: apsw.Connection, source_id: int) -> None:
     connection.execute(
         "delete from job where state not in ('queued', 'running') "
         "and subject in (select location from source where id = ?)",
+        (source_id,),
+    )
+
+
+def _forget_gone_file_of(connection: apsw.Connection, source_id: int) -> None:
+    """A file that is still there stays known to its folder: else it would be taken in again."""
+    connection.execute(
+        "delete from folder_file where state = 'gone' and path in (select location from source where id = ?)",
         (source_id,),
     )

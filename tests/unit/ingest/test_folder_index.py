@@ -12,10 +12,12 @@ from core.errors import UserError
 from core.indexing import Indexing
 from core.ingest.folders.feeding import Feed
 from core.ingest.queue import IngestQueue
+from core.model import times
 from core.model.folder import FolderState, Look, Rules
 from core.store import folders, requests
 from core.store.database import Database
 from core.store.memories import count_memories, count_unembedded
+from core.store.purge import purge_request
 from core.store.words import search_words
 from tests.conftest import HashEmbedder
 
@@ -133,6 +135,20 @@ def test_a_request_restores_all_that_went_with_it(watched: Watched) -> None:
     watched.look()
     assert (watched.refs("gannet"), watched.refs("kelp")) == (["harbour.md"], ["sub/letters.txt"])
     assert watched.indexing.standings()[0].gone == 0
+
+
+def test_what_is_purged_leaves_no_name_and_a_file_that_is_there_does_not_come_back(watched: Watched) -> None:
+    (watched.root / "harbour.md").unlink()
+    watched.look()
+    watched.database.write(lambda c: purge_request(c, 1))
+    with watched.database.reading() as connection:
+        paths = [row[0] for row in connection.execute("select path from folder_file")]
+        kept = [row[0] for row in connection.execute("select id from memory")]
+    assert paths == [str(watched.root / "sub" / "letters.txt")]
+    now = times.now()
+    watched.database.write(lambda c: purge_request(c, requests.hide_memories(c, kept, "", now, now)))
+    assert not watched.look().anything
+    assert watched.refs("kelp") == []
 
 
 def test_of_two_copies_one_may_go(watched: Watched) -> None:
