@@ -37,6 +37,8 @@ _PLACES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ("skipped", ("id",), ("place", "reason"), "delete from skipped where id = ?"),
 )  # fmt: skip
 
+_TITLE = f"update chat set title = '{FORGOTTEN}' where id = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Traces:
@@ -75,6 +77,8 @@ def find_traces(
                 found.append(tuple(values))
         if found:
             rows.append((statement, tuple(found)))
+        if found and table == "turn":
+            rows.append((_TITLE, _begun_with(connection, found)))
     beside = words.beside_any(connection, sorted(telling.tokens))
     answers = connection.execute(
         "select distinct turn_id from citation where closest = 0 and memory_id in (select value from json_each(?))",
@@ -82,6 +86,16 @@ def find_traces(
     )
     every = {token for text in texts for word in split(text) for token in words.tokens_of(connection, word)}
     return Traces(ids, tuple(rows), tuple(beside), tuple(row[0] for row in answers), frozenset(every))
+
+
+def _begun_with(connection: apsw.Connection, turns: Collection[Key]) -> tuple[Key, ...]:
+    """The chats that begin with one of these turns: a title is its first words, and need not hold the telling one."""
+    found = connection.execute(
+        "select chat_id from (select chat_id, min(id) as first from turn group by chat_id) "
+        "where first in (select value from json_each(?))",
+        (json.dumps([turn for (turn,) in turns]),),
+    )
+    return tuple(found)
 
 
 def _texts_of(connection: apsw.Connection, ids: Collection[int]) -> list[str]:

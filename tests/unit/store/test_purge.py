@@ -198,3 +198,12 @@ def test_what_is_restored_is_as_it_was(
             assert all(finding.ok for finding in verify_database(database))
         finally:
             database.close()
+
+
+def test_a_title_that_breaks_off_before_the_telling_word_goes_with_its_question(database: Database) -> None:
+    text = "the the the the the the the since qzxamrvk qzxamrvk qzxamrvk qzxamrvk n3"
+    _, ids = keep(database, said(text, "m0"), said("the qzxamrvk", "m1"))
+    database.write(lambda c: ask(c, f"What of {text}?", ids[0], text))
+    letting = LettingGo(database, lambda: None)
+    letting.forget(Meant(memory_id=ids[0]), for_good=True, backups=False)
+    assert [finding for finding in letting.prove_purged(text) if not finding.ok] == []
