@@ -22,6 +22,7 @@ def main(way: str, model: Path, budget: int, most: int, group: str, script: Path
     if group != "-":
         (Path(group) / "cgroup.procs").write_text(str(os.getpid()))
     # Libraries count, too: they are imported inside the group.
+    import llama_cpp.llama_cpp as low
     import psutil
 
     from core.inference.engines.choosing import Choice
@@ -29,6 +30,15 @@ def main(way: str, model: Path, budget: int, most: int, group: str, script: Path
     from core.inference.engines.speaking import Told
     from tests.bench.quoting import messages
 
+    if group != "-" and not budget:
+        defaults = low.llama_model_default_params
+
+        def without_repacking() -> Any:
+            chosen = defaults()
+            chosen.use_extra_bufts = False  # repacked weights would not be mapped, and break the limit
+            return chosen
+
+        low.llama_model_default_params = without_repacking
     engine = Language()
     threads = psutil.cpu_count(logical=False) or 1
     load = {
