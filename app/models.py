@@ -11,7 +11,8 @@ import typer
 from app import output
 from app.commands import AsJson, open_vault_of
 from app.imports import app
-from core.errors import MachineError, UserError
+from app.interrupt import stop_on_interrupt
+from core.errors import Cancelled, MachineError, UserError
 from core.model.models import InstalledModel
 
 if TYPE_CHECKING:
@@ -84,10 +85,11 @@ def use(
 def remove(
     context: typer.Context, model: Annotated[str, typer.Argument(help="A name or path that was added.")]
 ) -> None:
-    """Forget a model that was added. Its file stays where it is."""
+    """Forget a model that was added. Its file stays where it is; one that was downloaded is deleted."""
     with open_vault_of(context) as assistant:
-        assistant.models.remove(_path_of(assistant, model))
-    output.say(f"{model} is no longer known. Its file was left where it is.")
+        path = _path_of(assistant, model)
+        assistant.models.remove(path)
+    output.say(f"{model} is no longer known. Its file was {'left where it is' if path.exists() else 'deleted'}.")
 
 
 def _path_of(assistant: Assistant, model: str) -> Path:
@@ -101,6 +103,59 @@ def _path_of(assistant: Assistant, model: str) -> Path:
 def _model_fields(one: InstalledModel) -> dict[str, Any]:
     return {"name": one.name or "none", "path": None if one.path is None else str(one.path), "bytes": one.size,
             "starter": one.starter, "used": one.used, "problem": one.problem}  # fmt: skip
+
+
+@models.command("download")
+def download(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A model of the catalogue; without one, they are listed.")] = "",
+    limit: Annotated[float, typer.Option(help="At most so many megabytes a second.", min=0)] = 0,
+    discard: Annotated[bool, typer.Option("--discard", help="Remove what an interrupted download left.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Download a language model. Nothing but its files is asked for; Ctrl+C pauses, and the next call goes on."""
+    from core.inference.downloading.catalogue import find_offer
+
+    with open_vault_of(context) as assistant:
+        if not name:
+            _list_offers(assistant, as_json)
+        elif discard:
+            output.say(f"{assistant.models.discard(find_offer(name)) / 1e6:,.0f} MB were removed.")
+        else:
+            _download(assistant, name, limit, as_json)
+
+
+def _download(assistant: Assistant, name: str, limit: float, as_json: bool) -> None:
+    if not as_json:
+        output.say(f"From {assistant.models.source}.")
+    with stop_on_interrupt() as stop, output.progress_bars() as show:
+        try:
+            got = assistant.models.download(name, on_progress=show, pause=stop, limit=int(limit * 1e6))
+        except Cancelled:
+            output.warn("Paused. The same command goes on from there; --discard removes what is there.")
+            raise
+    path = got.folder / got.offer.files[0]
+    if as_json:
+        sums = {pin.file: pin.checksum for pin in got.pins}
+        output.emit({"id": got.offer.id, "path": str(path), "commit": got.commit, "checksums": sums})
+        return
+    for pin in got.pins:
+        output.say(f"{pin.file}  {pin.size:,} bytes  {pin.checksum}")
+    output.say(f"{got.offer.name} is there. “ebb models use {path.stem}” uses it.")
+
+
+def _list_offers(assistant: Assistant, as_json: bool) -> None:
+    for offer in assistant.models.offers():
+        fit, text = assistant.models.judge(offer)
+        left = assistant.models.unfinished(offer)
+        if as_json:
+            output.emit({"id": offer.id, "name": offer.name, "class": offer.size_class, "bytes": offer.size,
+                         "licence": offer.licence, "repository": offer.repository, "fit": fit.value, "said": text,
+                         "unfinished": left})  # fmt: skip
+            continue
+        begun = f"  {left / 1e6:,.0f} MB of it are there" if left else ""
+        output.say(f"{offer.id}  {offer.size / 1e6:,.0f} MB  {offer.licence}  {offer.size_class}  {fit.value}{begun}")
+        output.say(f"  {text}")
 
 
 @models.command("plan")

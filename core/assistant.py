@@ -14,7 +14,7 @@ from core.errors import VaultDamaged
 from core.facade.asking import AskingPart
 from core.facade.folders import FolderPart
 from core.facade.library import LibraryPart
-from core.facade.modelling import ModelPart
+from core.facade.modelling import MODELS_FOLDER, ModelPart
 from core.facade.remembering import RememberingPart
 from core.facade.sleeping import SleepPart
 from core.facade.transferring import TransferPart
@@ -203,8 +203,9 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._tell(LibraryChanged())
 
     def _files_in_clear(self) -> list[Path]:
-        profile = self._vault.profile
-        return [file for file in profile.rglob("*") if file.is_file() and ".db" not in file.name]
+        profile, models = self._vault.profile, self._vault.profile / MODELS_FOLDER
+        files = (file for file in profile.rglob("*") if file.is_file() and models not in file.parents)
+        return [file for file in files if ".db" not in file.name]
 
     def _tell(self, event: Event) -> None:
         with self._listening:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from core.errors import MachineError, ModelUnavailable, UserError
+from core.inference.downloading.catalogue import find_offer, offer_figures, read_offers
+from core.inference.downloading.download import (
+    discard_unfinished,
+    download,
+    find_downloaded,
+    hub_endpoint,
+    remove_downloaded,
+    unfinished_bytes,
+)
 from core.inference.gguf_header import read_header
 from core.inference.models import NONE, OVERRIDE, find_starter
-from core.inference.planning.planner import plan_file
+from core.inference.planning.planner import plan_figures, plan_file
 from core.inference.planning.words import describe
 from core.model.models import InstalledModel
+from core.model.offers import Downloaded, Offer
 from core.model.plan import Fit
+from core.model.work import Progress
 from core.store import settings
 from core.store.database import Connection, Database
 
@@ -24,11 +36,13 @@ _KEY = "models.language"
 class Modelling:
     """The language models that one vault knows of. `changed` is called when another one is to be used.
 
-    What is known is kept in the vault and does not travel: paths are those of this machine.
+    What is known is kept in the vault and does not travel: paths are those of this machine. What is downloaded goes to
+    `folder`.
     """
 
-    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+    def __init__(self, database: Database, changed: Callable[[], None], folder: Path) -> None:
         self._database, self._changed = database, changed
+        self._folder = folder
 
     @property
     def chosen(self) -> str:
@@ -88,8 +102,10 @@ class Modelling:
     def remove(self, path: Path) -> None:
         """Forget a model that was added; its file stays where it is. If it was in use, the starter model is again.
 
+        One that was downloaded is deleted.
+
         Raises:
-            UserError: it was not added.
+            UserError: it was not added. MachineError: its files cannot be deleted.
         """
 
         def work(connection: Connection) -> bool:
@@ -103,6 +119,67 @@ class Modelling:
 
         if self._database.write(work):
             self._changed()
+        if (offer := self._offer_of(path)) is not None:
+            remove_downloaded(offer.id, self._folder)
+
+    @property
+    def source(self) -> str:
+        """Where models are downloaded from.
+
+        Raises:
+            UserError: `HF_ENDPOINT` cannot be used.
+        """
+        return hub_endpoint()
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The models that can be downloaded and are not there yet, smallest first."""
+        return tuple(offer for offer in read_offers() if find_downloaded(offer, self._folder) is None)
+
+    def unfinished(self, offer: Offer) -> int:
+        """Bytes of it that an interrupted download left; the next one goes on from there."""
+        return unfinished_bytes(offer, self._folder)
+
+    def discard(self, offer: Offer) -> int:
+        """Remove what an interrupted download left. Returns how many bytes that were."""
+        return discard_unfinished(offer, self._folder)
+
+    def judge(self, offer: Offer) -> tuple[Fit, str]:
+        """The verdict on a model that is not there yet, and how it would run here in words.
+
+        Raises:
+            ModelUnavailable: llama.cpp cannot run here.
+        """
+        planned = plan_figures(offer_figures(offer))
+        return planned.plan.fit, " ".join(filter(None, (describe(planned.plan), planned.gpu_problem)))
+
+    def download(
+        self,
+        name: str,
+        *,
+        on_progress: Callable[[Progress], None] = lambda step: None,
+        pause: threading.Event | None = None,
+        cancel: threading.Event | None = None,
+        limit: int = 0,
+    ) -> Downloaded:
+        """Download a model of the catalogue, and make it known. `limit` is in bytes a second.
+
+        With `pause`, and where the connection is lost, the next download goes on where this one stopped.
+
+        Raises:
+            UserError: there is no such model. Cancelled: `pause` or `cancel` was set.
+            ModelUnavailable: it is not to be had, does not fit on the disk, or is not what it should be.
+        """
+        offer = find_offer(name)
+        got = download(offer, self._folder, on_progress=on_progress, pause=pause, cancel=cancel, limit=limit)
+        try:
+            self.add(got.folder / offer.files[0])
+        except UserError:
+            remove_downloaded(offer.id, self._folder)
+            raise
+        return got
+
+    def _offer_of(self, path: Path) -> Offer | None:
+        return next((offer for offer in read_offers() if path.parent == self._folder / offer.id), None)
 
     def describe(self, path: Path) -> tuple[Fit, str]:
         """The verdict on a model, and how it would run here in words. Takes seconds at first: the machine is measured.

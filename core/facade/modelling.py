@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 from core.inference.language import LanguageModel
 from core.store.database import Database
+from core.store.vault import Vault
 
 if TYPE_CHECKING:
     from core.modelling import Modelling  # imported when it is first used
+
+MODELS_FOLDER = "models"
+"""Where in a profile downloaded models lie. They hold nothing of the user's."""
 
 
 class ModelPart:
     """What can be chosen of models."""
 
     _database: Database
+    _vault: Vault
     _language: LanguageModel
 
     @property
@@ -22,4 +27,4 @@ class ModelPart:
         """The language models that are there."""
         from core.modelling import Modelling
 
-        return Modelling(self._database, self._language.switch)
+        return Modelling(self._database, self._language.switch, self._vault.profile / MODELS_FOLDER)

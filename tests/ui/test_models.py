@@ -20,10 +20,10 @@ from ui.theme.theme import Theme
 
 
 @pytest.fixture
-def modelling(database: Database, monkeypatch: pytest.MonkeyPatch) -> Modelling:
+def modelling(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Modelling:
     monkeypatch.delenv(OVERRIDE, raising=False)
     monkeypatch.setattr(Modelling, "describe", lambda _, path: (Fit.SLOW, f"Reads {path.name} from the disk."))
-    return Modelling(database, lambda: None)
+    return Modelling(database, lambda: None, tmp_path / "models")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from core.inference.models import NONE, OVERRIDE, find_model, find_starter
 from core.model.status import ModelState
 from core.modelling import Modelling
 from core.store.database import Database
+from tests.unit.inference.hub import Hub, serve
 
 
 @pytest.fixture
@@ -22,9 +23,9 @@ def switched() -> list[str]:
 
 
 @pytest.fixture
-def modelling(database: Database, switched: list[str], monkeypatch: pytest.MonkeyPatch) -> Modelling:
+def modelling(database: Database, switched: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Modelling:
     monkeypatch.delenv(OVERRIDE, raising=False)
-    return Modelling(database, lambda: switched.append("switched"))
+    return Modelling(database, lambda: switched.append("switched"), tmp_path / "models")
 
 
 @pytest.fixture
@@ -120,3 +121,42 @@ def test_switching_shows_at_once_what_is_used_next(modelling: Modelling, mine: P
     language.switch()
     assert told == [("mine", ModelState.IDLE), ("mine", ModelState.ABSENT)]
     assert not language.available
+
+
+def model_file() -> bytes:
+    """The least that passes for a language model: a header with a kind, a number of layers and a vocabulary."""
+    fields = (("general.architecture", 8, b"llama"), ("llama.block_count", 4, 1), ("tokenizer.ggml.model", 8, b"gpt2"))
+    content = b"GGUF" + struct.pack("<IQQ", 3, 0, len(fields))
+    for key, kind, value in fields:
+        content += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<I", kind)
+        content += struct.pack("<Q", len(value)) + value if isinstance(value, bytes) else struct.pack("<I", value)
+    return content + bytes(64)
+
+
+def test_a_model_that_is_downloaded_is_known_and_goes_with_its_files(
+    modelling: Modelling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(Hub(model_file())) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        before = modelling.offers()
+        got = modelling.download("qwen2.5-0.5b")
+    path = got.folder / got.offer.files[0]
+    assert modelling.list()[1].path == path
+    assert modelling.offers() == before[1:]
+    modelling.use(path)
+    modelling.remove(path)
+    assert not path.exists()
+    assert used(modelling) == [find_starter("language").name]
+    assert modelling.offers() == before
+
+
+def test_what_was_downloaded_and_is_no_model_is_removed(
+    modelling: Modelling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(Hub(b"an error page")) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        with pytest.raises(UserError, match="not a GGUF"):
+            modelling.download("qwen2.5-0.5b")
+    assert not [file for file in (tmp_path / "models").rglob("*") if file.is_file()]
+    with pytest.raises(UserError, match="can be downloaded"):
+        modelling.download("gpt-99")
