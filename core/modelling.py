@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class Modelling:
         """The starter model, those that were added, and that none is used, in this order."""
         with self._database.reading() as connection:
             known = _read(connection)
-        models = [*_starter(known["use"]), *(_added(Path(path), known["use"]) for path in known["added"])]
+        models = [*_starter(known["use"]), *(self._added(Path(path), known["use"]) for path in known["added"])]
         return [*models, InstalledModel("", None, 0, starter=False, used=known["use"] == NONE)]
 
     def add(self, path: Path) -> InstalledModel:
@@ -78,7 +79,7 @@ class Modelling:
                 _write(connection, known)
 
         self._database.write(work)
-        return _added(path, self.chosen)
+        return self._added(path, self.chosen)
 
     def use(self, path: Path | None, *, starter: bool = False) -> None:
         """Use a model that is known from the next question on; with None, none at all, or the `starter`.
@@ -177,6 +178,10 @@ class Modelling:
             remove_downloaded(offer.id, self._folder)
             raise
         return got
+
+    def _added(self, path: Path, use: str) -> InstalledModel:
+        offer = self._offer_of(path)
+        return _added(path, use) if offer is None else replace(_added(path, use), licence=offer.licence)
 
     def _offer_of(self, path: Path) -> Offer | None:
         return next((offer for offer in read_offers() if path.parent == self._folder / offer.id), None)

@@ -1,8 +1,8 @@
 """No network: an audit hook that refuses every connection this process might try to make.
 
 Ebb's only use of the network is a model download the user starts, and that has a process of its own
-(`core.inference.downloading.fetching`), which this hook is not put into. An audit hook
-cannot be taken away again by the code it watches over.
+(`core.inference.downloading.fetching`), which this hook is not put into. An audit hook cannot be taken away again by
+the code it watches over.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ def test_a_model_that_is_downloaded_is_known_and_goes_with_its_files(
         before = modelling.offers()
         got = modelling.download("qwen2.5-0.5b")
     path = got.folder / got.offer.files[0]
-    assert modelling.list()[1].path == path
+    assert (modelling.list()[1].path, modelling.list()[1].licence) == (path, "Apache-2.0")
     assert modelling.offers() == before[1:]
     modelling.use(path)
     modelling.remove(path)
