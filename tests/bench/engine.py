@@ -54,6 +54,7 @@ def figures() -> Iterator[Figure]:
         yield from _drafts(folder, starter)
     with temporary_folder() as folder:
         yield from _never_twice(folder)
+    with temporary_folder() as folder:
         yield _opening(folder)
 
 
