@@ -102,8 +102,8 @@ class MemoriesPlace(QWidget):
         return evidence
 
     def _take(self, page: QWidget) -> None:
-        self._theme.dress(page)  # each apart: to dress those that are not looked at can wait
         self._stack.addWidget(page)
+        self._theme.dress(page)  # each apart: to dress those that are not looked at can wait
 
     def enter(self) -> None:
         """The place was opened."""
