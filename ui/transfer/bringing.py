@@ -191,8 +191,8 @@ class BringIn(Section):
     def _arrange(self) -> None:
         known = self.tr(
             "Chats that you exported from ChatGPT, Claude, Gemini, Copilot, WhatsApp, Telegram, Signal, Slack or "
-            "Discord, as they came; mailboxes, Joplin notes, bookmarks; an archive or a folder that Ebb wrote. You see what is in it before anything changes. Documents and other "
-            "files go into the library."
+            "Discord, as they came; mailboxes, Joplin notes, bookmarks; an archive or a folder that Ebb wrote. You see "
+            "what is in it before anything changes. Documents and other files go into the library."
         )
         choosing = QVBoxLayout(self._choosing)
         choosing.addWidget(Label(known, size=Size.BODY, tone="muted", wrap=True))
