@@ -180,8 +180,8 @@ class Modelling:
         return got
 
     def _added(self, path: Path, use: str) -> InstalledModel:
-        offer = self._offer_of(path)
-        return _added(path, use) if offer is None else replace(_added(path, use), licence=offer.licence)
+        added, offer = _added(path, use), self._offer_of(path)
+        return added if offer is None else replace(added, downloaded=True, licence=offer.licence)
 
     def _offer_of(self, path: Path) -> Offer | None:
         return next((offer for offer in read_offers() if path.parent == self._folder / offer.id), None)

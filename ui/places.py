@@ -217,6 +217,8 @@ class Places(QWidget):
             self._sleep.leave()
         if self._transfer is not None:
             self._transfer.leave()
+        if self._settings is not None:
+            self._settings.leave()
         self._bridge.end()
         if self._preferences.get("state/place") != self.current:
             self._preferences.set("state/place", self.current)

@@ -10,7 +10,8 @@ from pathlib import Path
 class InstalledModel:
     """One language model. `path` is None for using none at all; `size` in bytes, 0 where the file is gone.
 
-    `starter` is the one that came with Ebb; others were added by their path and stay where they are. `problem` says why
+    `starter` is the one that came with Ebb; others were `downloaded`, or added by their
+    path and stay where they are. `problem` says why
     it cannot be used now.
     """
 
@@ -19,5 +20,6 @@ class InstalledModel:
     size: int
     starter: bool
     used: bool
+    downloaded: bool = False
     licence: str = ""
     problem: str = ""

@@ -29,6 +29,7 @@ from core.model.night import (
     StepName,
     Undone,
 )
+from core.model.offers import Offer
 from core.model.plan import Fit
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
@@ -49,6 +50,7 @@ class FakeModelling:
     """One model, that came with Ebb; `world.models` are those that were added."""
 
     overridden = ""
+    source = "https://models.example"
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -56,6 +58,12 @@ class FakeModelling:
     def list(self) -> list[InstalledModel]:
         starter = InstalledModel("Starter", Path("/m/starter.gguf"), 105_000_000, starter=True, used=True)
         return [replace(starter, used=not any(one.used for one in self.world.models)), *self.world.models]
+
+    def offers(self) -> tuple[Offer, ...]:
+        return ()
+
+    def judge(self, offer: Offer) -> tuple[Fit, str]:
+        return Fit.FITS, f"{offer.name} would run."
 
     def describe(self, path: Path) -> tuple[Fit, str]:
         return Fit.FITS, f"Runs {path.name} fully in memory."

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.inference.downloading.catalogue import read_offers
 from core.inference.models import OVERRIDE, find_starter
 from core.model.plan import Fit
 from core.modelling import Modelling
 from core.store.database import Database
 from tests.ui.world import World
+from tests.unit.inference.hub import Hub, serve
 from ui.places import Places
 from ui.settings.answering import AnsweringSection
+from ui.settings.downloads import DownloadSection
 from ui.theme.theme import Theme
 
 
 @pytest.fixture
 def modelling(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Modelling:
     monkeypatch.delenv(OVERRIDE, raising=False)
+    monkeypatch.setattr(Modelling, "judge", lambda _, offer: (Fit.FITS, f"{offer.name} would run."))
     monkeypatch.setattr(Modelling, "describe", lambda _, path: (Fit.SLOW, f"Reads {path.name} from the disk."))
     return Modelling(database, lambda: None, tmp_path / "models")
 
@@ -83,3 +88,45 @@ def test_a_model_that_is_dropped_goes_to_settings(
     assert places.current == "settings"
     qtbot.waitUntil(lambda: "mine" in places.settings.answering.rows)
     assert world.added == []
+
+
+CONTENT = bytes(range(256)) * 4096
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub on loopback with one small model; that it is none that could answer is not looked at."""
+    offer = replace(read_offers()[0], files=("small.gguf",), size=len(CONTENT))
+    monkeypatch.setattr("core.modelling.read_offers", lambda: (offer,))
+    monkeypatch.setattr("core.modelling.find_offer", lambda id_: offer)
+    monkeypatch.setattr("core.modelling.check_model", lambda path: None)
+    with serve(Hub(CONTENT)) as made:
+        monkeypatch.setenv("HF_ENDPOINT", made.endpoint)
+        yield made
+
+
+def test_a_model_is_downloaded_paused_gone_on_with_and_used(
+    qtbot: QtBot, theme: Theme, modelling: Modelling, hub: Hub
+) -> None:
+    section = DownloadSection(theme, SimpleNamespace(models=modelling))
+    qtbot.addWidget(section)
+    section.show()
+    section.refresh()
+    qtbot.waitUntil(lambda: bool(section.rows))
+    assert hub.endpoint in section._what.text()
+    assert hub.asked == [], "nothing is asked for before Download is pressed"
+    (row,) = section.rows.values()
+    qtbot.waitUntil(lambda: row.verdict.text() == "fits")
+    hub.cut, hub.stall = 600_000, True
+    row.fetch.click()
+    qtbot.waitUntil(lambda: "of 1.0 MB" in row.detail.text())
+    row.pause.click()
+    qtbot.waitUntil(lambda: next(iter(section.rows.values())).fetch.text().startswith("Go on ("))
+    hub.stall = False
+    with qtbot.waitSignal(section.downloaded, timeout=20_000):
+        next(iter(section.rows.values())).fetch.click()
+    assert hub.etag[:12] in section.notice.text
+    (added,) = (one for one in modelling.list() if one.downloaded)
+    assert added.path is not None
+    assert added.path.read_bytes() == CONTENT
+    qtbot.waitUntil(section.isHidden)  # nothing is left to download

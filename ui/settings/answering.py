@@ -16,6 +16,7 @@ from ui import words
 from ui.background import Reads
 from ui.settings import ops
 from ui.settings.section import Section
+from ui.settings.verdict import show_verdict
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.widgets.buttons import Button
@@ -75,7 +76,8 @@ class AnsweringSection(Section):
 
     def _remove(self, model: InstalledModel) -> None:
         def done(_: None) -> None:
-            text = self.tr("{name} is no longer in the list. Its file stays where it is.")
+            stays = self.tr("{name} is no longer in the list. Its file stays where it is.")
+            text = self.tr("{name} was deleted.") if model.downloaded else stays
             self.notice.say(text.format(name=model.name), "info")
             self.refresh()
 
@@ -182,10 +184,7 @@ class ModelChoice(QFrame):
 
     def show_plan(self, planned: ops.Planned) -> None:
         """Show how it would run here."""
-        said = {Fit.FITS: self.tr("fits"), Fit.SLOW: self.tr("slow"), Fit.WONT_FIT: self.tr("won't fit")}
-        tone = {Fit.FITS: "accent", Fit.SLOW: "warn", Fit.WONT_FIT: "danger"}
-        self.verdict.setText(said[planned.fit])
-        self.verdict.set_tone(tone[planned.fit])
+        show_verdict(self.verdict, planned.fit)
         self._tell(planned.text)
 
     def _described(self) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.model.models import InstalledModel
+from core.model.offers import Downloaded, Offer
 from core.model.plan import Fit
 from ui.background import Operation, Report
 
@@ -30,12 +32,43 @@ class Planned:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Where models come from, and those that can be downloaded, each with the bytes that an earlier try has left."""
+
+    source: str
+    offers: tuple[tuple[Offer, int], ...]
+
+
 def models(*, assistant: Assistant) -> Operation[Models]:
     def work(_: Report) -> Models:
         modelling = assistant.models
         return Models(tuple(modelling.list()), modelling.overridden)
 
     return Operation(work)
+
+
+def offers(*, assistant: Assistant) -> Operation[Offers]:
+    """The models that can be downloaded."""
+
+    def work(_: Report) -> Offers:
+        modelling = assistant.models
+        return Offers(modelling.source, tuple((one, modelling.unfinished(one)) for one in modelling.offers()))
+
+    return Operation(work)
+
+
+def judge(*, assistant: Assistant, offer: Offer) -> Operation[Planned]:
+    return Operation(lambda _: Planned(*assistant.models.judge(offer)))
+
+
+def download(*, assistant: Assistant, offer: Offer, pause: Flag, cancel: Flag) -> Operation[Downloaded]:
+    """Fetch it. Told: progress. Cancelled when `pause` or `cancel` is set."""
+    return Operation(lambda report: assistant.models.download(offer.id, on_progress=report, pause=pause, cancel=cancel))
+
+
+def discard(*, assistant: Assistant, offer: Offer) -> Operation[int]:
+    return Operation(lambda _: assistant.models.discard(offer))
 
 
 def add_model(*, assistant: Assistant, path: Path) -> Operation[InstalledModel]:

@@ -15,6 +15,7 @@ from ui.background import Reads
 from ui.bridge import Bridge
 from ui.preferences import Preferences
 from ui.settings.answering import AnsweringSection
+from ui.settings.downloads import DownloadSection
 from ui.settings.learning import LearningSection
 from ui.settings.models import ModelsSection
 from ui.settings.section import Section
@@ -54,6 +55,8 @@ class SettingsPlace(QWidget):
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)
+        self.downloads = DownloadSection(theme, assistant)
+        self.downloads.downloaded.connect(self.answering.refresh)
         self.learning = LearningSection(theme, assistant)
         self.transfer = Section(self.tr("Import, export, backups"))
         self.open_transfer = Button(self.tr("Open…"))
@@ -66,9 +69,14 @@ class SettingsPlace(QWidget):
         self.setFocus()
         self.refresh()
         self.answering.refresh()
+        self.downloads.refresh()
 
     def refresh(self) -> None:
         self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
+
+    def leave(self) -> None:
+        """The vault is about to be locked."""
+        self.downloads.leave()
 
     def _know(self, status: Status) -> None:
         self.vault.show_status(status)
