@@ -46,7 +46,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
             lambda status: self._tell(ModelChanged(status)),
             states=PromptStates(database, vault.profile),
             openings=PromptStates(database, vault.profile, OPENING_FILE),
-            chosen=lambda: self.models.chosen,
+            chosen=lambda: self._model_to_use,
         )
         self._embedder = embedder or ChoosingEmbedder()
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))
@@ -55,6 +55,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._shown = Shown()
         self._searching = Searching(database, self._recall, self._shown)
         self._closing = threading.Lock()
+        self._look_up_model()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
 

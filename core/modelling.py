@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from core.errors import MachineError, ModelUnavailable, UserError
 from core.inference.downloading.catalogue import find_offer, offer_figures, read_offers
@@ -28,10 +26,8 @@ from core.model.models import InstalledModel
 from core.model.offers import Downloaded, Offer
 from core.model.plan import Fit
 from core.model.work import Progress
-from core.store import settings
+from core.store.chosen import read_chosen, write_chosen
 from core.store.database import Connection, Database
-
-_KEY = "models.language"
 
 
 class Modelling:
@@ -49,7 +45,7 @@ class Modelling:
     def chosen(self) -> str:
         """What is to be used, as `find_model` takes it."""
         with self._database.reading() as connection:
-            return str(_read(connection)["use"])
+            return read_chosen(connection).use
 
     @property
     def overridden(self) -> str:
@@ -59,9 +55,9 @@ class Modelling:
     def list(self) -> list[InstalledModel]:
         """The starter model, those that were added, and that none is used, in this order."""
         with self._database.reading() as connection:
-            known = _read(connection)
-        models = [*_starter(known["use"]), *(self._added(Path(path), known["use"]) for path in known["added"])]
-        return [*models, InstalledModel("", None, 0, starter=False, used=known["use"] == NONE)]
+            known = read_chosen(connection)
+        models = [*_starter(known.use), *(self._added(Path(path), known.use) for path in known.added)]
+        return [*models, InstalledModel("", None, 0, starter=False, used=known.use == NONE)]
 
     def add(self, path: Path) -> InstalledModel:
         """Make a GGUF file known. It stays where it is. Adding it again changes nothing.
@@ -73,10 +69,7 @@ class Modelling:
         check_model(path)
 
         def work(connection: Connection) -> None:
-            known = _read(connection)
-            if str(path) not in known["added"]:
-                known["added"].append(str(path))
-                _write(connection, known)
+            write_chosen(connection, read_chosen(connection).with_model(str(path)))
 
         self._database.write(work)
         return self._added(path, self.chosen)
@@ -90,12 +83,12 @@ class Modelling:
         wanted = str(path) if path is not None else ("" if starter else NONE)
 
         def work(connection: Connection) -> None:
-            known = _read(connection)
-            if path is not None and wanted not in known["added"]:
+            known = read_chosen(connection)
+            if path is not None and wanted not in known.added:
                 raise UserError(f"{path} was not added yet. Add it first; its file is looked at then.")
             if path is not None and not path.is_file():
                 raise MachineError(f"The model is no longer at {path}. Put it back, or remove it from the list.")
-            _write(connection, {**known, "use": wanted})
+            write_chosen(connection, replace(known, use=wanted))
 
         self._database.write(work)
         self._changed()
@@ -110,13 +103,11 @@ class Modelling:
         """
 
         def work(connection: Connection) -> bool:
-            known = _read(connection)
-            if str(path) not in known["added"]:
+            known = read_chosen(connection)
+            if str(path) not in known.added:
                 raise UserError(f"{path} is no model that was added.")
-            known["added"].remove(str(path))
-            was_used = bool(known["use"] == str(path))
-            _write(connection, {**known, "use": "" if was_used else known["use"]})
-            return was_used
+            write_chosen(connection, known.without(str(path)))
+            return known.use == str(path)
 
         if self._database.write(work):
             self._changed()
@@ -250,12 +241,3 @@ def _added(path: Path, use: str) -> InstalledModel:
         used=use == str(path),
         problem="" if there else "Its file is no longer there.",
     )
-
-
-def _read(connection: Connection) -> dict[str, Any]:
-    kept = settings.get_setting(connection, _KEY)
-    return {"added": [], "use": "", **(json.loads(kept) if kept else {})}
-
-
-def _write(connection: Connection, known: dict[str, Any]) -> None:
-    settings.set_setting(connection, _KEY, json.dumps(known))

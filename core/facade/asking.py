@@ -34,6 +34,7 @@ class AskingPart:
     _recall: Recall
     _embedder: ChoosingEmbedder
     _language: LanguageModel
+    _look_up_model: Callable[[], None]
     _shown: Shown
     _searching: Searching
     _go_on_after_correction: Callable[[], None]
@@ -90,6 +91,7 @@ class AskingPart:
         Raises:
             UserError: the question is empty, or the chat is gone.
         """
+        self._look_up_model()
         return self._chatting.ask(question, chat_id, on_event or (lambda event: None), stop or Flag())
 
     def correct(self, turn_id: int, text: str) -> Turn:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from core.assistant import Assistant
 from core.errors import MachineError, ModelUnavailable, UserError
 from core.inference.language import LanguageModel
 from core.inference.models import NONE, OVERRIDE, find_model, find_starter
@@ -160,3 +162,21 @@ def test_what_was_downloaded_and_is_no_model_is_removed(
     assert not [file for file in (tmp_path / "models").rglob("*") if file.is_file()]
     with pytest.raises(UserError, match="can be downloaded"):
         modelling.download("gpt-99")
+
+
+def test_a_model_is_found_while_every_reader_of_the_vault_is_busy(tmp_path: Path, mine: Path) -> None:
+    assistant, _ = Assistant.create(tmp_path / "profile", "seven quiet boats")
+    try:
+        assistant.models.add(mine)
+        assistant.models.use(mine)
+        with ExitStack() as busy:
+            for _ in range(4):
+                busy.enter_context(assistant._database.reading())
+            assert assistant._language.status().name == "mine"
+    finally:
+        assistant.close()
+    again = Assistant.unlock(tmp_path / "profile", passphrase="seven quiet boats")
+    try:
+        assert again._language.status().name == "mine"
+    finally:
+        again.close()
