@@ -44,10 +44,14 @@ SUFFIXES = frozenset(
     | {".docx", ".docm", ".pptx", ".pptm", ".ppsx", ".xlsx", ".xlsm", ".odt", ".ods", ".odp", ".csv", ".tsv"}
     | {".py", ".pyi", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp"}
     | {".cs", ".go", ".rs", ".rb", ".php", ".swift", ".sh", ".bash", ".ps1", ".sql", ".r", ".jl", ".lua", ".pl", ".hs"}
-    | {".ex", ".exs", ".erl", ".clj", ".ml", ".dart", ".vue", ".tex", ".bib", ".toml", ".yaml", ".yml", ".ini", ".cfg"}
+    | {".ex", ".exs", ".erl", ".clj", ".ml", ".dart", ".vue", ".tex", ".bib"}
     | {".eml", ".mbox", ".ics", ".vcf", ".rtf", ".epub", ".json", ".ipynb"}
 )
-"""What a walk through a folder looks at. A file named by the user is looked at whatever it is called."""
+"""What a walk through a folder looks at. A file named by the user is looked at whatever it is called.
+
+Settings (.ini, .yaml, .toml) are not among them: they hold passwords more often than anything to remember. Nor are
+pictures: most are photographs, and each takes seconds.
+"""
 
 _MODULES = {
     CSV: "delimited",

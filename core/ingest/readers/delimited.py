@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from collections import Counter
 
@@ -31,7 +32,7 @@ def read(data: bytes, title: str) -> Document:
     draft = Draft(CSV)
     rows = Rows(draft)
     try:
-        for number, cells in enumerate(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), 1):
+        for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
             rows.add(number, cells)
     except csv.Error:
         return plain.read(data, title)
@@ -40,7 +41,7 @@ def read(data: bytes, title: str) -> Document:
 
 def _delimiter(text: str) -> str:
     """The character that cuts most of the first rows into the same number of cells, at least two; or nothing."""
-    lines = text[:200_000].splitlines(keepends=True)
+    lines = io.StringIO(text[:200_000]).readlines()
     best, score = "", 0
     for delimiter in _DELIMITERS:
         try:

@@ -61,8 +61,8 @@ class Package:
         """The reason to give when what is inside is encrypted."""
         return UserError(_LOCKED.format(self.kind))
 
-    def read(self, name: str) -> bytes | None:
-        """The bytes of one member, or None when there is none of this name.
+    def read(self, name: str, most: int | None = None) -> bytes | None:
+        """The bytes of one member, or the first `most` of them; None when there is none of this name.
 
         Raises:
             UserError: it is damaged, or holds more than the directory says.
@@ -74,7 +74,7 @@ class Package:
         try:
             with self._file.open(member) as part:
                 # The directory of an archive can lie about sizes: never take more than it says.
-                data = part.read(member.file_size + 1)
+                data = part.read(member.file_size + 1 if most is None else most)
         except _BROKEN as error:
             raise self.damaged() from error
         if len(data) > member.file_size:

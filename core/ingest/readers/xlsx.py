@@ -17,6 +17,7 @@ from core.ingest.readers.rows import MOST_COLUMNS, Rows
 from core.model.place import Unit, named
 
 BODY = "xl/workbook.xml"
+_HEAD = 4096
 _KIND = "spreadsheet"
 # What openpyxl is known to raise on damaged parts; a part that is no XML is a SyntaxError of its parser.
 _BROKEN = (
@@ -34,7 +35,7 @@ def read(data: bytes, title: str) -> Document:
     draft = Draft(XLSX)
     with Package(data, _KIND) as package:
         for name in package.names:
-            if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in (package.read(name) or b"")[:4096]:
+            if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in (package.read(name, _HEAD) or b""):
                 raise package.damaged()  # Excel writes none; a bomb of entities needs one
         try:
             with warnings.catch_warnings(action="ignore"):  # about what only matters when a workbook is saved again
@@ -52,8 +53,8 @@ def read(data: bytes, title: str) -> Document:
 
 def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
-        yield number, [_shown(value) for value in cells]
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        yield number, [_shown(value) for value in cells[:MOST_COLUMNS]]
 
 
 def _shown(value: object) -> str:
