@@ -51,6 +51,8 @@ def open_vault_of(context: typer.Context, *, asking: bool = False) -> Iterator[A
             embedder.close()
         raise
     try:
+        if any((context.obj / "waiting").glob("*")):
+            assistant.capturing.take_in_waiting()
         yield assistant
     finally:
         assistant.close()
@@ -76,7 +78,10 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
     from core.assistant import Assistant
 
     assistant, code = Assistant.create(context.obj, new_passphrase())
-    assistant.close()
+    try:
+        assistant.capturing.prepare()
+    finally:
+        assistant.close()
     if as_json:
         output.emit({"profile": str(context.obj), "recovery_code": code})
         return

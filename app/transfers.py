@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app import output
-from app.backups import app
+from app.capture import app
 from app.commands import AsJson, importing, open_vault_of
 from app.interrupt import stop_on_interrupt
 from core.errors import UserError

@@ -12,6 +12,7 @@ from pathlib import Path
 from core.embedding.choosing import ChoosingEmbedder
 from core.errors import VaultDamaged
 from core.facade.asking import AskingPart
+from core.facade.capturing import CapturePart
 from core.facade.folders import FolderPart
 from core.facade.library import LibraryPart
 from core.facade.modelling import MODELS_FOLDER, ModelPart
@@ -34,7 +35,7 @@ from core.store.prompt_state import OPENING_FILE, PromptStates
 from core.store.vault import Vault
 
 
-class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart, TransferPart, ModelPart):
+class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart, TransferPart, ModelPart, CapturePart):
     """One open vault and everything that can be done with it."""
 
     def __init__(self, vault: Vault, database: Database, embedder: ChoosingEmbedder | None = None) -> None:
@@ -120,6 +121,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         """Lock: stop the work, end the child processes, close the store, forget the key. May be called twice."""
         with self._closing:
             self._end_indexing()
+            self._end_capture_watch()
             self._end_work()
             self._language.close()
             self._embedder.close()

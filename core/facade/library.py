@@ -31,6 +31,7 @@ class LibraryPart:
     _embedder: ChoosingEmbedder
     _tell: Callable[[Event], None]
     _start_indexing: Callable[[], None]
+    _start_capture_watch: Callable[[], None]
     _ended = False
 
     def add(self, paths: Sequence[Path]) -> tuple[int, tuple[Skipped, ...]]:
@@ -76,6 +77,7 @@ class LibraryPart:
         """Run the queue in a background thread and watch the folders from now on; it is told through `listen`."""
         self._worker.start()
         self._start_indexing()
+        self._start_capture_watch()
 
     def pause_work(self, paused: bool) -> None:
         """Stop after the running step, or go on. Remembered across starts."""

@@ -1,0 +1,85 @@
+"""Capturing: notes kept at once, and notes that were left while the vault was locked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from core.errors import EbbError
+from core.ingest.worker import QueueWorker
+from core.later import later
+from core.model.events import Event, LibraryChanged, MemoriesChanged
+from core.store.database import Database
+from core.store.vault import Vault
+
+if TYPE_CHECKING:
+    from core.capturing import Capturing  # imported when it is first used
+
+_LOOK_SECONDS = 2.0
+
+
+class CapturePart:
+    """What can be captured."""
+
+    _database: Database
+    _vault: Vault
+    _worker: later[QueueWorker]
+    _tell: Callable[[Event], None]
+
+    @property
+    def capturing(self) -> Capturing:
+        """Notes: keep one, take in what was left."""
+        from core.capturing import Capturing
+
+        return Capturing(self._database, self._vault.profile, self._go_on_after_capture)
+
+    def _go_on_after_capture(self) -> None:
+        if "_worker" in vars(self):  # a command works the queue itself
+            self._worker.wake()
+        self._tell(MemoriesChanged())
+        self._tell(LibraryChanged())
+
+    @later
+    def _capture_watch(self) -> CaptureWatch:
+        return CaptureWatch(self.capturing)
+
+    def _start_capture_watch(self) -> None:
+        self._capture_watch.start()
+
+    def _end_capture_watch(self) -> None:
+        if "_capture_watch" in vars(self):
+            self._capture_watch.close()
+
+
+class CaptureWatch:
+    """Takes in what is left for the vault while it is open: it looks every two seconds at a folder, mostly empty."""
+
+    def __init__(self, capturing: Capturing) -> None:
+        self._capturing = capturing
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="captures", daemon=True)
+
+    def start(self) -> None:
+        """Begin; beginning twice changes nothing."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def close(self) -> None:
+        """End, and wait for what is being taken in."""
+        self._ended.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        prepared = False
+        while True:
+            try:
+                if not prepared:
+                    self._capturing.prepare()
+                    prepared = True
+                self._capturing.take_in_waiting()
+            except EbbError:
+                pass  # the disk is full, another process writes: what waits goes on waiting
+            if self._ended.wait(_LOOK_SECONDS):
+                return
