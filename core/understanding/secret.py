@@ -56,7 +56,7 @@ _ASSIGNED = re.compile(
 )
 _DIGITS = re.compile(r"(?<![\w.,/#-])(?:\d[ -]?){12,18}\d(?![\w-]|[.,]\d)")
 _WORD = re.compile(r"\S+")
-_PLAIN_WORD = re.compile(r"[^\W\d_]+[.!?,;:…]*|\d{1,3}|[<\[{$(*•x.…-]+.*|https?://.*", re.IGNORECASE)
+_PLAIN_WORD = re.compile(r"[^\W\d_][^\W\d_A-Z]*[.!?,;:…)\]}>\"']*|[A-Z]+[.!?,;:)]*|\d{1,3}|https?://.*")
 _HEX = re.compile(r"(?:0x)?[0-9a-f]+", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ADDRESS = re.compile(r".*://.*|[^@]+@[^@]+\.[^@]+|.*/.*/.*")

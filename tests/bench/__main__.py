@@ -33,6 +33,7 @@ SUBJECTS = (
     "archive",
     "imports",
     "folders",
+    "secrets",
     "kills",
 )
 
