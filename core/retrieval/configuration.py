@@ -44,7 +44,7 @@ class Configuration:
     window: float = _number(0.5, -10.0, 10.0)
     session_words: float = _number(0.25, -10.0, 10.0)
     session_vector: float = _number(0.25, -10.0, 10.0)
-    event: float = _number(0.2, -10.0, 10.0)
+    event: float = _number(0.05, -10.0, 10.0)
     fact: float = _number(0.15, -10.0, 10.0)
     entities: float = _number(0.1, -10.0, 10.0)
     period: float = _number(1.0, -10.0, 10.0)
