@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
-from core.consolidation.keep.second_place import choose_second_place, copy_into, second_place
+from core.consolidation.keep.second_place import choose_second_place, folder_there, put_there, second_place
 from core.consolidation.keep.sweeping import trial_folder
 from core.errors import Cancelled, MachineError, UserError
 from core.model import times
@@ -91,14 +91,14 @@ class Backups:
         target = self._folder / f"hand-{times.now().astimezone():%Y-%m-%d-%H%M%S}.db"
         self._database.backup_to(target, stop)
         self._copy_header(self._folder)
-        if (second := self.second_place) is not None:
-            if not second.is_dir():
+        second = folder_there(self._database)
+        if second is not None:
+            if not second.parent.is_dir():
                 raise MachineError(
-                    f"The backup was made here ({target.name}), but the second place, {second}, is not there."
+                    f"The backup was made here ({target.name}), but the second place, {second.parent}, is not there."
                 )
             try:
-                copy_into(target, second)
-                self._copy_header(second)
+                put_there(self._database, target, second, stop)
             except OSError as error:
                 raise machine_error(error, second) from error
         return next(one for one in self.list() if one.path == target)

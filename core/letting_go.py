@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from core.consolidation.keep.second_place import folder_there, put_there
 from core.errors import MachineError, UserError
 from core.model import times
 from core.model.forgetting import ForgetPreview, ForgetRequest, Meant, RequestState
@@ -159,6 +160,12 @@ class LettingGo:
                     file.unlink(missing_ok=True)
                 except OSError as error:
                     raise machine_error(error, file) from error
+        second = folder_there(self._database)
+        if second is not None and second.is_dir():  # one that is away is put right by the next backup
+            try:
+                put_there(self._database, fresh, second)
+            except OSError as error:
+                raise machine_error(error, second) from error
 
     def _request(self, request_id: int) -> ForgetRequest:
         with self._database.reading() as connection:

@@ -12,6 +12,7 @@ import pytest
 from core.assistant import Assistant
 from core.errors import Cancelled, EbbError, MachineError, UserError
 from core.model.backup import Occasion
+from core.model.forgetting import Meant
 from tests.faults.command import write_conversation
 
 PASSPHRASE = "seven quiet boats"
@@ -114,10 +115,26 @@ def test_what_is_made_is_copied_to_the_second_place_and_opens_from_there(assista
             assistant.backups.choose_second_place(wrong)
     second.mkdir()
     assistant.backups.choose_second_place(second)
+    (second / "night-2020-01-01.db").write_bytes(b"of another vault")
     made = assistant.backups.make()
-    assert (second / made.path.name).read_bytes() == made.path.read_bytes()
-    (second / made.path.name).rename(second / "vault.db")
-    assert texts(second) == ["I bought a canoe.", "It is red."]
+    (own,) = second.glob("ebb-*")
+    assert (own / made.path.name).read_bytes() == made.path.read_bytes()
+    assert (second / "night-2020-01-01.db").exists()
+    (own / made.path.name).rename(own / "vault.db")
+    assert texts(own) == ["I bought a canoe.", "It is red."]
+
+
+def test_what_is_forgotten_for_good_with_its_backups_leaves_the_second_place_too(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    second = tmp_path / "stick"
+    second.mkdir()
+    assistant.backups.choose_second_place(second)
+    made = assistant.backups.make()
+    (own,) = second.glob("ebb-*")
+    assistant.forget(Meant(matching="canoe"), for_good=True, backups=True)
+    assert not made.path.exists()
+    assert sorted(file.name for file in own.iterdir()) == ["after-forgetting.db", "vault.json"]
 
 
 def test_a_second_place_that_is_away_is_said_and_the_backup_is_made(assistant: Assistant, tmp_path: Path) -> None:
@@ -135,11 +152,12 @@ def test_a_second_place_that_is_away_is_said_and_the_backup_is_made(assistant: A
 def test_a_night_copies_its_backup_there_and_lets_old_ones_go(assistant: Assistant, tmp_path: Path) -> None:
     second = tmp_path / "stick"
     second.mkdir()
-    (second / "night-2020-01-01.db").write_bytes(b"old")
-    (second / "photo.jpg").write_bytes(b"not ours")
     assistant.backups.choose_second_place(second)
-    report = assistant.sleep()
-    names = sorted(file.name for file in second.iterdir())
-    assert [name[:6] for name in names] == ["night-", "photo.", "vault."]
+    made = assistant.backups.make()
+    (own,) = second.glob("ebb-*")
+    (own / "night-2020-01-01.db").write_bytes(b"old")
+    assistant.sleep()
+    names = sorted(file.name for file in own.iterdir())
+    assert [name[:6] for name in names] == ["hand-2", "night-", "vault."]
+    assert made.path.name in names
     assert "night-2020-01-01.db" not in names
-    assert report is not None

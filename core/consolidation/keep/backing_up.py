@@ -59,7 +59,7 @@ class BackUp:
             settings.set_setting(journal.connection, _LAST, mark)
 
         nightly = nightly_backups(database.backup_folder)
-        copied = copy_there(database, target, (file.name for file in nightly.values()), stop)
+        copied = copy_there(database, target, stop)
         return Part(write=write, notes=tuple(filter(None, (_say(size, len(nightly), gone), copied))))
 
 
@@ -68,7 +68,7 @@ def _catch_up(database: Database, nightly: dict[date, Path], stop: threading.Eve
     newest = nightly[max(nightly)] if nightly else None
     if newest is None or not is_missing_there(database, newest):
         return None
-    said = copy_there(database, newest, (file.name for file in nightly.values()), stop)
+    said = copy_there(database, newest, stop)
     return Part(notes=(said,)) if said else None
 
 

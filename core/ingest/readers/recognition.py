@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MISSING = (
-    "the part of Ebb that recognises words in pictures is not installed. Install Ebb with “ebb[ocr]”, then try again."
+    "the part of Ebb that recognises words in pictures is not installed. Run the set-up again (make run), then try "
+    "again."
 )
 LONGEST_SIDE = 3000
 """Pixels: what is larger is made smaller before it is looked at."""

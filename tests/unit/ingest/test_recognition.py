@@ -48,7 +48,7 @@ def test_a_scanned_page_is_told_as_recognised(read):
 @pytest.mark.parametrize("name", ["harbour-note.png", "scanned.pdf"])
 def test_without_the_optional_part_it_is_said_what_is_missing(monkeypatch, name):
     monkeypatch.setattr(recognition, "available", lambda: False)
-    with pytest.raises(UserError, match=r"not installed. Install Ebb with “ebb\[ocr\]”"):
+    with pytest.raises(UserError, match=r"not installed. Run the set-up again"):
         readers.read(GOLDEN / "documents" / name)
 
 
