@@ -12,6 +12,7 @@ from app import output
 from app.backups import app
 from app.commands import AsJson, open_vault_of
 from app.secret import VARIABLE
+from core.errors import SecretRefused, UserError
 
 __all__ = ["app"]
 
@@ -27,7 +28,10 @@ def capture(
     from core.assistant import Assistant
     from core.capturing import Captured, check_note, leave_note
 
-    text = check_note(" ".join(note) if note else sys.stdin.read(), anyway=anyway)
+    try:
+        text = check_note(" ".join(note) if note else sys.stdin.read(), anyway=anyway)
+    except SecretRefused as refused:
+        raise UserError(f"{refused} Say --anyway to keep it.") from refused
     if VARIABLE in os.environ or Assistant.keyring_offered(context.obj):
         with open_vault_of(context) as assistant:
             assistant.capturing.prepare()

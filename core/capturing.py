@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import SecretRefused, UserError
 from core.ingest.document import PLAIN, Document, Section
 from core.ingest.segment import segment
 from core.ingest.understanding import store_understood
@@ -17,26 +17,19 @@ from core.model.memory import Kind, NewMemory, SourceKind, Span, Trust
 from core.store import memories, waiting
 from core.store.database import Connection, Database
 from core.store.sources import NewSource, find_by_location, insert_source
-from core.understanding.secret import Secret, find_secret
+from core.understanding.secret import find_secret
 
 LONGEST = 100_000
 LOCATION, TITLE, SPEAKER = "notes", "Notes", "me"
 
 
-class SecretRefused(UserError):
-    """What was to be captured holds a secret. `kind` says which."""
-
-    def __init__(self, kind: Secret) -> None:
-        super().__init__(f"This looks like it holds a {kind.value}, so it was not kept. Say --anyway to keep it.")
-        self.kind = kind
-
-
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What was captured. `memory_ids` are its memories; empty where it waits until the vault is opened."""
+    """What was captured. `memory_ids` are its memories; empty where it waits under `name` until the vault is opened."""
 
     text: str
     memory_ids: tuple[int, ...] = ()
+    name: str = ""
 
 
 def check_note(text: str, *, anyway: bool = False) -> str:
@@ -51,7 +44,7 @@ def check_note(text: str, *, anyway: bool = False) -> str:
     if len(text) > LONGEST:
         raise UserError(f"This note is longer than {LONGEST:,} characters. Save it as a file, and add that.")
     if not anyway and (kind := find_secret(text)) is not None:
-        raise SecretRefused(kind)
+        raise SecretRefused(kind.value)
     return text
 
 
@@ -62,8 +55,12 @@ def leave_note(profile: Path, text: str, *, anyway: bool = False) -> Captured:
         UserError, SecretRefused: as `check_note`. MachineError: there is no vault, or the disk refuses.
     """
     text = check_note(text, anyway=anyway)
-    waiting.put(profile, text, times.now())
-    return Captured(text)
+    return Captured(text, name=waiting.put(profile, text, times.now()))
+
+
+def take_back_note(profile: Path, name: str) -> bool:
+    """Take back a note that waits. False where it waits no longer: it is in the vault by now, or was taken back."""
+    return waiting.take_back(profile, name)
 
 
 class Capturing:

@@ -25,6 +25,14 @@ class WrongSecret(UserError):
     exit_code = 3
 
 
+class SecretRefused(UserError):
+    """What was to be kept looks like a secret, so it was not. `kind` says of which sort, in a word or two."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"This looks like it holds a {kind}, so it was not kept.")
+        self.kind = kind
+
+
 class MachineError(EbbError):
     """The machine could not do it (disk full, file gone, keyring absent); the sentence says what to do."""
 

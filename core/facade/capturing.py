@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EbbError
@@ -14,7 +15,7 @@ from core.store.database import Database
 from core.store.vault import Vault
 
 if TYPE_CHECKING:
-    from core.capturing import Capturing  # imported when it is first used
+    from core.capturing import Captured, Capturing  # imported when it is first used
 
 _LOOK_SECONDS = 2.0
 
@@ -33,6 +34,24 @@ class CapturePart:
         from core.capturing import Capturing
 
         return Capturing(self._database, self._vault.profile, self._go_on_after_capture)
+
+    @staticmethod
+    def leave_note(profile: Path, text: str, *, anyway: bool = False) -> Captured:
+        """Let a note wait, sealed, for the vault in `profile`, which need not be open.
+
+        Raises:
+            UserError: it is empty or too long; `SecretRefused`. MachineError: there is no vault, or the disk refuses.
+        """
+        from core.capturing import leave_note
+
+        return leave_note(profile, text, anyway=anyway)
+
+    @staticmethod
+    def take_back_note(profile: Path, name: str) -> bool:
+        """Take back a note that waits. False where it waits no longer."""
+        from core.capturing import take_back_note
+
+        return take_back_note(profile, name)
 
     def _go_on_after_capture(self) -> None:
         if "_worker" in vars(self):  # a command works the queue itself

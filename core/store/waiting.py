@@ -121,5 +121,14 @@ def done(profile: Path, name: str) -> None:
     remove_file(profile / FOLDER / name)
 
 
+def take_back(profile: Path, name: str) -> bool:
+    """It is no longer wanted. False where it waits no longer."""
+    file = profile / FOLDER / name
+    there = bool(name) and file.parent == profile / FOLDER and file.is_file()
+    if there:
+        remove_file(file)
+    return there
+
+
 def _derive(shared: bytes, one: bytes, other: bytes) -> bytes:
     return HKDF(SHA256(), _RAW, salt=one + other, info=_INFO).derive(shared)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.assistant import Assistant
-from core.capturing import SecretRefused, leave_note
-from core.errors import MachineError, UserError
+from core.capturing import leave_note, take_back_note
+from core.errors import MachineError, SecretRefused, UserError
 from core.model.memory import SourceKind, Trust
 from core.store import waiting
 
@@ -102,6 +102,15 @@ def test_a_changed_or_foreign_note_is_set_aside_and_another_key_is_put_right(
 def test_without_a_vault_a_note_says_so(tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="no vault"):
         leave_note(tmp_path, "The heron came back.")
+
+
+def test_a_note_that_waits_can_be_taken_back(assistant: Assistant, profile: Path) -> None:
+    left = leave_note(profile, "The heron came back.")
+    assert take_back_note(profile, left.name)
+    assert assistant.capturing.take_in_waiting() == 0
+    assert not take_back_note(profile, left.name)
+    assert not take_back_note(profile, "../vault.json")
+    assert (profile / "vault.json").exists()
 
 
 def test_an_open_vault_takes_in_what_is_left(assistant: Assistant, profile: Path) -> None:
