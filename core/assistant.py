@@ -21,6 +21,7 @@ from core.facade.sleeping import SleepPart
 from core.facade.transferring import TransferPart
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
+from core.inference.pinning import Pinning
 from core.model.events import Event, LibraryChanged, MemoriesChanged, ModelChanged
 from core.model.memory import SourceKind
 from core.model.status import Finding, Status, VaultState
@@ -48,6 +49,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
             states=PromptStates(database, vault.profile),
             openings=PromptStates(database, vault.profile, OPENING_FILE),
             chosen=lambda: self._model_to_use,
+            pinning=Pinning(database),
         )
         self._embedder = embedder or ChoosingEmbedder()
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))

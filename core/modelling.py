@@ -20,6 +20,7 @@ from core.inference.downloading.download import (
 )
 from core.inference.gguf_header import read_header
 from core.inference.models import NONE, OVERRIDE, find_starter
+from core.inference.pinning import Pinning
 from core.inference.planning.planner import plan_figures, plan_file
 from core.inference.planning.words import describe
 from core.model.models import InstalledModel
@@ -28,6 +29,7 @@ from core.model.plan import Fit
 from core.model.work import Progress
 from core.store.chosen import read_chosen, write_chosen
 from core.store.database import Connection, Database
+from core.store.pins import write_pin
 
 
 class Modelling:
@@ -107,6 +109,7 @@ class Modelling:
             if str(path) not in known.added:
                 raise UserError(f"{path} is no model that was added.")
             write_chosen(connection, known.without(str(path)))
+            write_pin(connection, str(path), None)
             return known.use == str(path)
 
         if self._database.write(work):
@@ -163,11 +166,16 @@ class Modelling:
         """
         offer = find_offer(name)
         got = download(offer, self._folder, on_progress=on_progress, pause=pause, cancel=cancel, limit=limit)
+        path = got.folder / offer.files[0]
         try:
-            self.add(got.folder / offer.files[0])
+            Pinning(self._database).pin(path, got.pins[0].checksum)
+            self.add(path)
         except UserError:
+            self._database.write(lambda connection: write_pin(connection, str(path), None))
             remove_downloaded(offer.id, self._folder)
             raise
+        except OSError as error:
+            raise MachineError(f"{path} cannot be read: {error.strerror}.") from error
         return got
 
     def _added(self, path: Path, use: str) -> InstalledModel:

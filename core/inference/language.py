@@ -13,6 +13,7 @@ from core.inference.gguf_header import BadModelFile
 from core.inference.going_on import Continuity, GoingOn
 from core.inference.models import ModelFile, find_model, identify_model, verify_model
 from core.inference.opening import Opening
+from core.inference.pinning import Pinning
 from core.inference.planning.planner import plan_loading
 from core.inference.process import Child
 from core.inference.spoken import Beginning, Likelihood, Message, Spoken, beginnings
@@ -31,7 +32,7 @@ class LanguageModel:
 
     With `states`, what it has computed of a chat that goes on is kept there when it is unloaded; with `openings`, what
     it has computed of the beginning that prompts have in common. `chosen` says which model is to be used, as
-    `find_model` takes it.
+    `find_model` takes it. With `pinning`, one that was downloaded is held against its checksum before it is loaded.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class LanguageModel:
         states: PromptStates | None = None,
         openings: PromptStates | None = None,
         chosen: Callable[[], str] = lambda: "",
+        pinning: Pinning | None = None,
     ) -> None:
-        self._changed, self._chosen = changed or (lambda status: None), chosen
+        self._changed, self._chosen, self._pinning = changed or (lambda status: None), chosen, pinning
         self._continuity, self._opening = Continuity(states), Opening(openings)
         self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._leave)
         self._about: dict[str, Any] = {}
@@ -317,7 +319,9 @@ class LanguageModel:
             self._name = model.name
             self._changed(self.status())
             if model.sha256:
-                verify_model(model)  # a file of the user's own is not held against anything: reading it would be waste
+                verify_model(model)
+            elif self._pinning is not None:
+                self._pinning.hold(model.path)
             self._about = self._load_as_planned(child, model.path)
             made_by = f"{identify_model(model)} {self._about['state']}"
             self._continuity.begin(made_by)

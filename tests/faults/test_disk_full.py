@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from core.inference.downloading.fetching import Refused, Request, fetch
 from tests.faults.command import Ebb, copy_profile, message, write_conversation
+from tests.unit.inference.hub import Hub, serve
 
 SMALL = 6 * 1024 * 1024
 
@@ -80,3 +82,15 @@ def test_a_file_size_limit_is_an_answer_not_a_crash(ebb: Ebb, tmp_path: Path) ->
     ebb("verify")
     ebb("import", "conversation", file)
     assert ebb.status()["memories"] == 20_000
+
+
+def test_a_disk_that_fills_during_a_download_is_said_and_nothing_passes_for_whole(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room was there when it was looked at, and was taken by others before all was written."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 0, 10**9))
+    with serve(Hub(bytes(2 * SMALL))) as hub:
+        request = Request("somebody/small", ("small.gguf",), small_disk, hub.endpoint)
+        with pytest.raises(Refused, match="The disk is full"):
+            fetch(request)
+    assert [file.suffix for file in small_disk.iterdir()] == [".part"]  # which whoever asked for it removes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,8 +12,10 @@ import pytest
 
 from core.assistant import Assistant
 from core.errors import MachineError, ModelUnavailable, UserError
+from core.inference import pinning
 from core.inference.language import LanguageModel
-from core.inference.models import NONE, OVERRIDE, find_model, find_starter
+from core.inference.models import NONE, OVERRIDE, digest_file, find_model, find_starter
+from core.inference.pinning import Pinning
 from core.model.status import ModelState
 from core.modelling import Modelling
 from core.store.database import Database
@@ -150,6 +153,32 @@ def test_a_model_that_is_downloaded_is_known_and_goes_with_its_files(
     assert not path.exists()
     assert used(modelling) == [find_starter("language").name]
     assert modelling.offers() == before
+
+
+def test_a_downloaded_model_is_held_against_its_checksum_once_for_each_state_of_its_file(
+    modelling: Modelling, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(Hub(model_file())) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        got = modelling.download("qwen2.5-0.5b")
+    path = got.folder / got.offer.files[0]
+    modelling.use(path)
+    read: list[Path] = []
+    monkeypatch.setattr(pinning, "digest_file", lambda path: [read.append(path), digest_file(path)][1])
+    held = Pinning(database)
+    held.hold(path)
+    assert read == [], "it was held against it when it was downloaded"
+    os.utime(path, ns=(1, 1))
+    for _ in range(2):
+        held.hold(path)
+    assert read == [path]
+    path.write_bytes(path.read_bytes()[:-1] + b"\1")
+    language = LanguageModel(chosen=lambda: modelling.chosen, pinning=held)
+    with pytest.raises(ModelUnavailable, match=r"not the file that was downloaded.* download it again"):
+        language.load()
+    assert (language.status().state, language.loaded) == (ModelState.FAILED, False)
+    modelling.remove(path)
+    held.hold(path)  # nothing is known of it any more
 
 
 def test_what_was_downloaded_and_is_no_model_is_removed(

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.errors import Cancelled, MachineError, ModelUnavailable, UserError
+from core.inference.downloading.claim import claimed
 from core.model.offers import Downloaded, Offer, Pin
 from core.model.work import Progress
 from core.store.files import make_private_folder, write_atomically
@@ -55,37 +57,66 @@ def download(
 
     Raises:
         Cancelled: `pause` or `cancel` was set.
-        ModelUnavailable: it is not to be had, does not fit on the disk, or is not what the hub said.
-        UserError: `HF_ENDPOINT` cannot be used.
+        ModelUnavailable: it is not to be had, does not fit on the disk, is not what the hub said, or is being
+            downloaded by another process. UserError: `HF_ENDPOINT` cannot be used.
     """
     endpoint = hub_endpoint()
     if (there := find_downloaded(offer, models)) is not None:
         return there
+    with _claimed(offer, models) as claim:
+        # Who had the claim before may have brought it.
+        there = find_downloaded(offer, models)
+        return there or _download(offer, models, endpoint, on_progress, (pause, cancel), limit, claim)
+
+
+def _download(
+    offer: Offer,
+    models: Path,
+    endpoint: str,
+    on_progress: Callable[[Progress], None],
+    stops: tuple[threading.Event | None, threading.Event | None],
+    limit: int,
+    claim: int,
+) -> Downloaded:
     unfinished = models / _UNFINISHED / offer.id
-    for folder in (models, unfinished.parent, unfinished):
-        make_private_folder(folder)
+    make_private_folder(unfinished)
     asked = {"repository": offer.repository, "files": offer.files, "folder": str(unfinished), "endpoint": endpoint,
              "limit": limit}  # fmt: skip
-    ended = _follow(asked, on_progress, (pause, cancel))
+    ended = _follow(asked, on_progress, stops, claim)
     if ended["kind"] == "end":
         return _finish(offer, models, unfinished, endpoint, ended)
     if ended["kind"] == "interrupted":
         if unfinished_bytes(offer, models):
             raise ModelUnavailable(f"{ended['said']} What was downloaded stays; start again to go on from there.")
-        discard_unfinished(offer, models)
+        _discard(offer, models)
         raise ModelUnavailable(ended["said"])
+    cancel = stops[1]
     if ended["kind"] == "refused" or (cancel is not None and cancel.is_set()):
-        discard_unfinished(offer, models)
+        _discard(offer, models)
     if ended["kind"] == "refused":
         raise ModelUnavailable(ended["said"])
     raise Cancelled
 
 
 def discard_unfinished(offer: Offer, models: Path) -> int:
-    """Remove what an interrupted download left. Returns how many bytes that were."""
-    folder = models / _UNFINISHED / offer.id
+    """Remove what an interrupted download left. Returns how many bytes that were.
+
+    Raises:
+        ModelUnavailable: it is being downloaded.
+    """
+    with _claimed(offer, models):
+        return _discard(offer, models)
+
+
+def _claimed(offer: Offer, models: Path) -> AbstractContextManager[int]:
+    for folder in (models, models / _UNFINISHED):
+        make_private_folder(folder)
+    return claimed(models / _UNFINISHED / f"{offer.id}.lock")
+
+
+def _discard(offer: Offer, models: Path) -> int:
     size = unfinished_bytes(offer, models)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(models / _UNFINISHED / offer.id, ignore_errors=True)
     return size
 
 
@@ -138,8 +169,12 @@ def _follow(
     asked: dict[str, Any],
     on_progress: Callable[[Progress], None],
     stops: tuple[threading.Event | None, ...],
+    claim: int,
 ) -> dict[str, Any]:
-    """Run the process that downloads. Returns the line it ended with; one of the kind "stopped" where it was ended."""
+    """Run the process that downloads. Returns the line it ended with; one of the kind "stopped" where it was ended.
+
+    It has the file `claim` open as long as it lives.
+    """
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "core.inference.downloading.fetching"],
         stdin=subprocess.PIPE,
@@ -149,6 +184,7 @@ def _follow(
         encoding="utf-8",
         env=_environment(),
         start_new_session=os.name == "posix",
+        pass_fds=(claim,) if os.name == "posix" else (),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     assert process.stdin is not None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +30,7 @@ from core.inference.downloading.download import (
 from core.inference.downloading.fetching import Refused, Request
 from core.model.offers import Offer
 from core.model.work import Progress
+from tests.faults.command import ROOT, wait_until
 from tests.unit.inference.hub import Hub, serve
 
 CONTENT = bytes(range(256)) * 4096  # 1 MB, four pieces
@@ -101,6 +106,74 @@ def test_a_pause_keeps_what_is_there_and_a_cancel_does_not(
     hub.stall = False
     hub.released.set()
     assert (download(offer, tmp_path).folder / "small.gguf").read_bytes() == CONTENT
+
+
+def test_a_hub_that_goes_away_and_comes_back_is_gone_on_with(
+    offer: Offer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_DOWNLOAD_TIMEOUT", "1")
+    with ExitStack() as up:
+        hub = up.enter_context(serve(Hub(CONTENT, cut=600_000, stall=True)))
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        with pytest.raises(ModelUnavailable, match=r"could not be reached.* start again to go on"):
+            download(offer, tmp_path, on_progress=lambda step: up.close())
+    begun = unfinished_bytes(offer, tmp_path)
+    assert 0 < begun < len(CONTENT)
+    with serve(Hub(CONTENT)) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        assert (download(offer, tmp_path).folder / "small.gguf").read_bytes() == CONTENT
+    assert hub.asked[-1][2] == f"bytes={begun}-"
+
+
+def test_of_two_downloads_at_once_the_second_says_so_and_harms_nothing(hub: Hub, offer: Offer, tmp_path: Path) -> None:
+    hub.cut, hub.stall = 600_000, True
+    refused: list[str] = []
+
+    def meanwhile(step: Progress) -> None:
+        if not refused:
+            for second in (download, discard_unfinished):
+                with pytest.raises(ModelUnavailable, match="being downloaded already") as caught:
+                    second(offer, tmp_path)
+                refused.append(str(caught.value))
+            hub.stall = False
+            hub.released.set()
+
+    got = download(offer, tmp_path, on_progress=meanwhile)
+    assert len(refused) == 2
+    assert (got.folder / "small.gguf").read_bytes() == CONTENT
+    assert left(tmp_path) == [f"{offer.id}/pin.json", f"{offer.id}/small.gguf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_a_download_that_is_killed_leaves_nothing_locked(hub: Hub, offer: Offer, tmp_path: Path) -> None:
+    hub.cut, hub.stall = 600_000, True
+    program = (
+        "import pickle, sys\nfrom pathlib import Path\nfrom core.inference.downloading.download import download\n"
+        "offer = pickle.load(sys.stdin.buffer)\n"
+        f"download(offer, Path({str(tmp_path)!r}), on_progress=lambda step: print('begun', flush=True))\n"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as first:
+        assert first.stdin is not None
+        assert first.stdout is not None
+        first.stdin.write(pickle.dumps(offer))
+        first.stdin.close()
+        assert first.stdout.readline() == b"begun\n"
+        first.kill()
+    hub.stall = False
+    hub.released.set()
+
+    def downloaded() -> bool:
+        try:
+            return bool(download(offer, tmp_path))
+        except ModelUnavailable as error:
+            if "being downloaded already" not in str(error):
+                raise
+            return False  # the process that fetched ends with its parent, but not before it
+
+    wait_until(downloaded)
+    assert (tmp_path / offer.id / "small.gguf").read_bytes() == CONTENT
+    assert left(tmp_path) == [f"{offer.id}/pin.json", f"{offer.id}/small.gguf"]
 
 
 def test_silence_is_not_waited_for(hub: Hub, offer: Offer, tmp_path: Path) -> None:
