@@ -14,6 +14,7 @@ from app.imports import app
 from app.interrupt import stop_on_interrupt
 from core.errors import Cancelled, MachineError, UserError
 from core.model.models import InstalledModel
+from core.model.offers import Downloaded
 
 if TYPE_CHECKING:
     from core.assistant import Assistant
@@ -87,6 +88,10 @@ def remove(
 ) -> None:
     """Forget a model that was added. Its file stays where it is; one that was downloaded is deleted."""
     with open_vault_of(context) as assistant:
+        if model.casefold() in {one.name.casefold() for one in assistant.cross_encoders.list() if one.name}:
+            assistant.cross_encoders.remove(model)
+            output.say(f"{model} was deleted.")
+            return
         path = _path_of(assistant, model)
         assistant.models.remove(path)
     output.say(f"{model} is no longer known. Its file was {'left where it is' if path.exists() else 'deleted'}.")
@@ -113,7 +118,7 @@ def download(
     discard: Annotated[bool, typer.Option("--discard", help="Remove what an interrupted download left.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Download a language model. Nothing but its files is asked for; Ctrl+C pauses, and the next call goes on."""
+    """Download a model. Nothing but its files is asked for; Ctrl+C pauses, and the next call goes on."""
     from core.inference.downloading.catalogue import find_offer
 
     with open_vault_of(context) as assistant:
@@ -141,7 +146,13 @@ def _download(assistant: Assistant, name: str, limit: float, as_json: bool) -> N
         return
     for pin in got.pins:
         output.say(f"{pin.file}  {pin.size:,} bytes  {pin.checksum}")
-    output.say(f"{got.offer.name} is there. “ebb models use {path.stem}” uses it.")
+    output.say(f"{got.offer.name} is there. {_next_step(got)}")
+
+
+def _next_step(got: Downloaded) -> str:
+    if got.offer.role == "cross-encoder":
+        return "Thorough searches use it from now on; “ebb models cross-encoder none” ends that."
+    return f"“ebb models use {Path(got.offer.files[0]).stem}” uses it."
 
 
 def _list_offers(assistant: Assistant, as_json: bool) -> None:
@@ -156,6 +167,26 @@ def _list_offers(assistant: Assistant, as_json: bool) -> None:
         begun = f"  {left / 1e6:,.0f} MB of it are there" if left else ""
         output.say(f"{offer.id}  {offer.size / 1e6:,.0f} MB  {offer.licence}  {offer.size_class}  {fit.value}{begun}")
         output.say(f"  {text}")
+
+
+@models.command("cross-encoder")
+def cross_encoder(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="One that was downloaded, or “none”; without it, they are listed.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say which model reads again what a thorough search found, or choose one."""
+    with open_vault_of(context) as assistant:
+        if model:
+            assistant.cross_encoders.use(model)
+        found = assistant.cross_encoders.list()
+    if not found and not as_json:
+        output.say("No cross-encoder is there. “ebb models download” lists what can be had.")
+    for one in found:
+        if as_json:
+            output.emit(_model_fields(one))
+        else:
+            output.say(f"{'*' if one.used else ' '} {one.name or 'none'}")
 
 
 @models.command("plan")

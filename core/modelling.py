@@ -18,6 +18,7 @@ from core.inference.downloading.download import (
     remove_downloaded,
     unfinished_bytes,
 )
+from core.inference.encoders import check_encoder, judge_encoder
 from core.inference.gguf_header import read_header
 from core.inference.models import NONE, OVERRIDE, find_starter
 from core.inference.pinning import Pinning
@@ -144,6 +145,8 @@ class Modelling:
         Raises:
             ModelUnavailable: llama.cpp cannot run here.
         """
+        if offer.role != "language":
+            return judge_encoder(offer.size)
         planned = plan_figures(offer_figures(offer))
         return planned.plan.fit, " ".join(filter(None, (describe(planned.plan), planned.gpu_problem)))
 
@@ -168,15 +171,23 @@ class Modelling:
         got = download(offer, self._folder, on_progress=on_progress, pause=pause, cancel=cancel, limit=limit)
         path = got.folder / offer.files[0]
         try:
-            Pinning(self._database).pin(path, got.pins[0].checksum)
-            self.add(path)
-        except UserError:
+            self._take_in(offer, got)
+        except (UserError, ModelUnavailable):
             self._database.write(lambda connection: write_pin(connection, str(path), None))
             remove_downloaded(offer.id, self._folder)
             raise
         except OSError as error:
             raise MachineError(f"{path} cannot be read: {error.strerror}.") from error
         return got
+
+    def _take_in(self, offer: Offer, got: Downloaded) -> None:
+        if offer.role != "language":
+            check_encoder(offer, got.folder)
+            self._changed()
+            return
+        path = got.folder / offer.files[0]
+        Pinning(self._database).pin(path, got.pins[0].checksum)
+        self.add(path)
 
     def _added(self, path: Path, use: str) -> InstalledModel:
         added, offer = _added(path, use), self._offer_of(path)

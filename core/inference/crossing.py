@@ -1,9 +1,9 @@
-"""The cross-encoder, where the user has one: a folder named in the environment. Ebb brings none."""
+"""The cross-encoder, where the user has one: downloaded, or a folder named in the environment. Ebb brings none."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.errors import ModelUnavailable
@@ -17,19 +17,24 @@ IDLE_SECONDS = 300.0
 class CrossEncoder:
     """A sentence-transformers cross-encoder in a child process, loaded by the first call and ended when idle."""
 
-    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, idle_seconds: float = IDLE_SECONDS, chosen: Callable[[], Path | None] = lambda: None) -> None:
+        """`chosen` gives the folder of the one to use, unless the environment names another."""
+        self._chosen = chosen
         self._child = Child("crossing", self._load, idle_seconds=idle_seconds)
 
     @property
     def available(self) -> bool:
         """Whether the user has chosen one and it is there."""
-        folder = os.environ.get(FOLDER, "")
-        return bool(folder) and (Path(folder).expanduser() / "config.json").is_file()
+        return (folder := self._folder()) is not None and (folder / "config.json").is_file()
 
     @property
     def name(self) -> str:
         """The name of its folder; empty when none was chosen."""
-        return Path(os.environ.get(FOLDER, "")).name
+        return "" if (folder := self._folder()) is None else folder.name
+
+    def switch(self) -> None:
+        """Another one was chosen: the next call loads it."""
+        self._child.end()
 
     def match(self, question: str, passages: Sequence[str]) -> list[float]:
         """How well each passage answers the question, as the model scores it: higher is better.
@@ -45,7 +50,11 @@ class CrossEncoder:
         self._child.close()
 
     def _load(self, child: Child) -> None:
-        if not self.available:
-            raise ModelUnavailable(f"There is no cross-encoder: {FOLDER} names no folder with one.")
-        folder = Path(os.environ[FOLDER]).expanduser()
+        folder = self._folder()
+        if folder is None or not self.available:
+            raise ModelUnavailable(f"There is no cross-encoder: {folder or FOLDER} is no folder with one.")
         child.ask("load", folder=str(folder), threads=hardware.free_threads())
+
+    def _folder(self) -> Path | None:
+        named = os.environ.get(FOLDER, "")
+        return Path(named).expanduser() if named else self._chosen()

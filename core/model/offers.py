@@ -10,8 +10,9 @@ from pathlib import Path
 class Offer:
     """A model of the catalogue. `size` is what its files take on disk, in bytes; `repository` where the hub has them.
 
-    `layers`, and `heads` for keys and values of `width` numbers each, are what a plan needs of a model that is not
-    there. `size_class` is small, balanced, large or larger.
+    `role` is "language", "embedding" or "cross-encoder". The first of `files` holds the weights. `layers`, and `heads`
+    for keys and values of `width` numbers each, are what a plan needs of a model that is not there. `size_class` is
+    small, balanced, large or larger.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Which language models a vault knows of, and which one is to be used: paths of this machine, which do not travel."""
+"""Which models a vault knows of, and which ones are to be used: paths of this machine, which do not travel."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.store.database import Connection
 from core.store.settings import get_setting, set_setting
 
 _KEY = "models.language"
+_CROSSING = "models.cross-encoder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,13 @@ def read_chosen(connection: Connection) -> Chosen:
 def write_chosen(connection: Connection, chosen: Chosen) -> None:
     """Keep what was chosen."""
     set_setting(connection, _KEY, json.dumps({"added": chosen.added, "use": chosen.use}))
+
+
+def read_crossing(connection: Connection) -> str:
+    """Which cross-encoder is to be used: its id in the catalogue, "none", or empty for whichever was downloaded."""
+    return get_setting(connection, _CROSSING) or ""
+
+
+def write_crossing(connection: Connection, use: str) -> None:
+    """Keep which cross-encoder is to be used."""
+    set_setting(connection, _CROSSING, use)

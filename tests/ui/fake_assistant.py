@@ -69,6 +69,13 @@ class FakeModelling:
         return Fit.FITS, f"Runs {path.name} fully in memory."
 
 
+class FakeCrossEncoders:
+    """None was downloaded."""
+
+    def list(self) -> list[InstalledModel]:
+        return []
+
+
 class FakeAssistant(Assistant):
     """Each test makes its own subclass with `assistants(world)`."""
 
@@ -218,6 +225,10 @@ class FakeAssistant(Assistant):
     @property
     def models(self) -> Any:
         return FakeModelling(self.world)
+
+    @property
+    def cross_encoders(self) -> Any:
+        return FakeCrossEncoders()
 
     def reset_learning(self) -> None:
         if self.world.correct_error is not None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.inference.downloading.catalogue import read_offers
 from core.inference.models import OVERRIDE, find_starter
+from core.model.models import InstalledModel
 from core.model.plan import Fit
 from core.modelling import Modelling
 from core.store.database import Database
@@ -19,6 +20,7 @@ from tests.ui.world import World
 from tests.unit.inference.hub import Hub, serve
 from ui.places import Places
 from ui.settings.answering import AnsweringSection
+from ui.settings.crossing import CrossingSection
 from ui.settings.downloads import DownloadSection
 from ui.theme.theme import Theme
 
@@ -130,3 +132,38 @@ def test_a_model_is_downloaded_paused_gone_on_with_and_used(
     assert added.path is not None
     assert added.path.read_bytes() == CONTENT
     qtbot.waitUntil(section.isHidden)  # nothing is left to download
+
+
+def test_what_can_be_downloaded_is_a_part_of_the_settings(places: Places) -> None:
+    settings = places.settings
+    for section in (settings.answering, settings.crossing, settings.downloads):
+        assert settings.isAncestorOf(section)
+
+
+def test_a_cross_encoder_is_chosen_and_removed(qtbot: QtBot, theme: Theme) -> None:
+    class Known:
+        def __init__(self) -> None:
+            self.used, self.there = "Reader", True
+
+        def list(self) -> list[InstalledModel]:
+            if not self.there:
+                return []
+            reader = InstalledModel("Reader", Path("/m/r"), 9_000_000, False, self.used == "Reader", downloaded=True)
+            return [reader, InstalledModel("", None, 0, False, self.used == "none")]
+
+        def use(self, name: str) -> None:
+            self.used = name
+
+        def remove(self, name: str) -> None:
+            self.there = False
+
+    known = Known()
+    section = CrossingSection(theme, SimpleNamespace(cross_encoders=known))
+    qtbot.addWidget(section)
+    section.refresh()
+    qtbot.waitUntil(lambda: section.isVisible() and section.rows["Reader"].choice.isChecked())
+    section.rows[""].choice.click()
+    qtbot.waitUntil(lambda: known.used == "none" and section.rows[""].model.used)
+    with qtbot.waitSignal(section.removed):
+        section.rows["Reader"].remove.click()
+    qtbot.waitUntil(lambda: not section.isVisible())

@@ -94,7 +94,7 @@ class AnsweringSection(Section):
         empty_out(self._rows)
         self.rows = {}
         for model in found.models:
-            row = ModelChoice(model, self._group)
+            row = ModelChoice(model, self._group, self.tr("None: spans, dates, values and counts only"))
             row.used.connect(partial(self._use, model))
             row.removed.connect(partial(self._remove, model))
             self._rows.addWidget(row)
@@ -153,10 +153,13 @@ class ModelChoice(QFrame):
     used = Signal()
     removed = Signal()
 
-    def __init__(self, model: InstalledModel, group: QButtonGroup, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: InstalledModel, group: QButtonGroup, none: str = "", parent: QWidget | None = None
+    ) -> None:
+        """`none` says what it is to use no model at all."""
         super().__init__(parent)
         self.model = model
-        self.choice = QRadioButton(model.name or self.tr("None: spans, dates, values and counts only"))
+        self.choice = QRadioButton(model.name or none)
         self.choice.setChecked(model.used)
         self.choice.setEnabled(not model.problem)
         self.verdict = Label(size=Size.NOTE, bold=True)

@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -147,8 +147,8 @@ class OfferRow(QFrame):
         super().__init__(parent)
         self.offer = offer
         self.verdict = Label(size=Size.NOTE, bold=True)
-        about = " · ".join((words.size(offer.size), offer.licence, offer.languages))
-        self.about = Label(about, size=Size.BODY, tone="muted", wrap=True)
+        about = (words.size(offer.size), offer.licence, offer.languages, _purpose(offer.role))
+        self.about = Label(" · ".join(filter(None, about)), size=Size.BODY, tone="muted", wrap=True)
         self.plan = Label(size=Size.BODY, tone="muted", wrap=True)
         self.progress = ProgressLine(theme, self.tr("Progress"))
         self.detail = Label(size=Size.NOTE, tone="muted")
@@ -215,3 +215,14 @@ class OfferRow(QFrame):
             widget.setVisible(on)
         self.cancel.setVisible(on or self._unfinished)
         self.fetch.setVisible(not on)
+
+
+def _purpose(role: str) -> str:
+    """What a model is for that does not answer."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("OfferRow", text)
+
+    return {"embedding": tr("finds by meaning"), "cross-encoder": tr("reads again what a thorough search found")}.get(
+        role, ""
+    )

@@ -1,4 +1,4 @@
-"""What the window asks about language models, and does, as operations that have not started yet."""
+"""What the window asks about models, and does, as operations that have not started yet."""
 
 from __future__ import annotations
 
@@ -94,3 +94,16 @@ def plan_model(*, assistant: Assistant, path: Path) -> Operation[Planned]:
         return Planned(fit, text)
 
     return Operation(work)
+
+
+def cross_encoders(*, assistant: Assistant) -> Operation[tuple[InstalledModel, ...]]:
+    """Those that were downloaded, and that none is used."""
+    return Operation(lambda _: tuple(assistant.cross_encoders.list()))
+
+
+def use_cross_encoder(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
+    return Operation(lambda _: assistant.cross_encoders.use(model.name or "none"))
+
+
+def remove_cross_encoder(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
+    return Operation(lambda _: assistant.cross_encoders.remove(model.name))

@@ -15,6 +15,7 @@ from ui.background import Reads
 from ui.bridge import Bridge
 from ui.preferences import Preferences
 from ui.settings.answering import AnsweringSection
+from ui.settings.crossing import CrossingSection
 from ui.settings.downloads import DownloadSection
 from ui.settings.learning import LearningSection
 from ui.settings.models import ModelsSection
@@ -55,8 +56,11 @@ class SettingsPlace(QWidget):
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)
+        self.crossing = CrossingSection(theme, assistant)
         self.downloads = DownloadSection(theme, assistant)
         self.downloads.downloaded.connect(self.answering.refresh)
+        self.downloads.downloaded.connect(self.crossing.refresh)
+        self.crossing.removed.connect(self.downloads.refresh)
         self.learning = LearningSection(theme, assistant)
         self.transfer = Section(self.tr("Import, export, backups"))
         self.open_transfer = Button(self.tr("Open…"))
@@ -69,6 +73,7 @@ class SettingsPlace(QWidget):
         self.setFocus()
         self.refresh()
         self.answering.refresh()
+        self.crossing.refresh()
         self.downloads.refresh()
 
     def refresh(self) -> None:
@@ -109,6 +114,8 @@ class SettingsPlace(QWidget):
             self.transfer,
             self.appearance,
             self.answering,
+            self.crossing,
+            self.downloads,
             self.models,
             self.learning,
             about(),

@@ -13,7 +13,7 @@ from core.model.offers import Offer
 
 @cache
 def read_offers() -> tuple[Offer, ...]:
-    """Every model of the catalogue, smallest first."""
+    """Every model of the catalogue: those that write, smallest first, then those that read."""
     listed = json.loads(files("resources").joinpath("catalogue.json").read_text("utf-8"))["models"]
     return tuple(
         Offer(

@@ -104,13 +104,15 @@ def fetch(request: Request) -> tuple[str, list[Pin]]:
     constants.DOWNLOAD_CHUNK_SIZE = _PIECE  # else 10 MB are lost with every broken connection
     try:
         found = [_look_up(request, name) for name in request.files]
+        commits = {commit for _, commit in found}
+        if len(commits) > 1:
+            raise Interrupted(f"{request.repository} was changed at this moment. Start again.")
         _check_space(request, found)
         total, before = sum(pin.size for pin, _ in found), 0
         for pin, _ in found:
             _load(request, pin, before, total)
             before += pin.size
-        commits = {commit for _, commit in found}
-        return commits.pop() if len(commits) == 1 else "", [pin for pin, _ in found]
+        return commits.pop(), [pin for pin, _ in found]
     except OfflineModeIsEnabled as error:
         raise Refused("Downloads are switched off by the environment (HF_HUB_OFFLINE).") from error
     except HfHubHTTPError as error:

@@ -14,10 +14,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Hub:
     """What the hub holds, and how it behaves.
 
-    `cut` ends the first answer after so many bytes; with `stall` it keeps still instead, with `ill` the next ones fail.
+    `content` is that of any GGUF file; `others` are further files by their name in the repository, of which those that
+    end in “.json” are small, kept by git itself. `cut` ends the first answer after so many bytes; with `stall` it keeps
+    still instead, with `ill` the next ones fail.
     """
 
-    content: bytes
+    content: bytes = b""
+    others: dict[str, bytes] = field(default_factory=dict)
     endpoint: str = ""
     checksum: str = ""
     commit: str = "c" * 40
@@ -33,6 +36,17 @@ class Hub:
     def etag(self) -> str:
         return self.checksum or hashlib.sha256(self.content).hexdigest()
 
+    def find(self, path: str) -> tuple[bytes, str] | None:
+        """What is asked for, and its checksum."""
+        name = path.partition("/resolve/")[2].partition("/")[2]
+        if name in self.others:
+            content = self.others[name]
+            if name.endswith(".json"):
+                blob = b"blob %d\0" % len(content) + content
+                return content, hashlib.sha1(blob, usedforsecurity=False).hexdigest()
+            return content, self.checksum or hashlib.sha256(content).hexdigest()
+        return (self.content, self.etag) if path.endswith(".gguf") else None
+
 
 @contextmanager
 def serve(hub: Hub) -> Iterator[Hub]:
@@ -44,14 +58,16 @@ def serve(hub: Hub) -> Iterator[Hub]:
 
         def do_HEAD(self) -> None:
             self._note()
-            if not self.path.endswith(".gguf"):
+            found = hub.find(self.path)
+            if found is None:
                 self.send_error(404)
                 return
+            content, checksum = found
             self.send_response(200)
             self.send_header("X-Repo-Commit", hub.commit)
-            self.send_header("X-Linked-Etag", f'"{hub.etag}"')
-            self.send_header("X-Linked-Size", str(len(hub.content)))
-            self.send_header("Content-Length", str(len(hub.content)))
+            self.send_header("X-Linked-Etag", f'"{checksum}"')
+            self.send_header("X-Linked-Size", str(len(content)))
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
 
         def do_GET(self) -> None:
@@ -59,7 +75,8 @@ def serve(hub: Hub) -> Iterator[Hub]:
             if hub.ill and not hub.cut:
                 self.send_error(503)
                 return
-            content = hub.content + bytes(hub.grows)
+            found = hub.find(self.path)
+            content = (b"" if found is None else found[0]) + bytes(hub.grows)
             begin = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
             self.send_response(206 if begin else 200)
             if begin:
