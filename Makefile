@@ -1,5 +1,7 @@
 # Ebb: make run | test | check | bench | screenshots.   Another Python: make PYTHON=python3.12 run
 PYTHON ?= python3
+# Test processes side by side.   One after the other: make JOBS=0 test
+JOBS ?= 2
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
@@ -15,7 +17,7 @@ run: setup
 	@$(BIN)/ebb
 
 test: setup
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check .
