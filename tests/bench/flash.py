@@ -89,11 +89,17 @@ def _mixture(model: Path, starter: Path) -> Iterator[Figure]:
             ours, most = _run("ebb", model, budget, 2 * budget, _MIXTURE_TOKENS)
         yield Figure(
             f"mixture: read per token, read-ahead {name}", ours["read_per_token"] / 1e6, "MB",
-            plain["read_per_token"] / 1e6, f"{said}; peak {most / 1e6:.0f} MB; baseline: plain mmap",
+            plain["read_per_token"] / 1e6, f"{said}; peak {most / 1e6:.0f} MB; {_chosen(ours)}; baseline: plain mmap",
         )  # fmt: skip
         yield Figure(
             f"mixture: tokens/s, read-ahead {name}", ours["tokens_per_s"], "tokens/s", plain["tokens_per_s"], said
         )  # fmt: skip
+
+
+def _chosen(ours: dict[str, Any]) -> str:
+    """What of the experts that a token chose had to be read: all that is read, where the rest is kept."""
+    chosen, read = ours["chosen_per_token"], ours["read_per_token"]
+    return f"a token chooses {chosen / 1e6:.0f} MB of experts, {100 * read / chosen:.0f} % of that is read"
 
 
 def _run(way: str, model: Path, budget: int, limit: int, tokens: int) -> tuple[dict[str, Any], int]:

@@ -20,7 +20,7 @@ _RUNS = 3
 
 
 def main(way: str, model: Path, budget: int, tokens: int, group: Path) -> None:
-    """Run, and print tokens/s and bytes read per token (of the middle run), bytes kept, and the first logits."""
+    """Run, and print tokens/s (of the middle run), bytes kept, read and chosen of experts per token, first logits."""
     (group / "cgroup.procs").write_text(str(os.getpid()))
     # Libraries count, too: they are imported inside the group.
     import llama_cpp.llama_cpp as low
@@ -46,7 +46,7 @@ def main(way: str, model: Path, budget: int, tokens: int, group: Path) -> None:
     # Words as often as in a text: half of what is said is said again soon.
     words = (np.random.default_rng(7).zipf(1.3, size=8 + _RUNS * tokens) % 40_000).tolist()
     engine.eval(words[:8])
-    runs = []
+    runs, chosen = [], flash.chosen_bytes if flash is not None else 0
     for run in range(_RUNS):
         began, read = time.perf_counter(), _read()
         for place in range(tokens):
@@ -54,10 +54,12 @@ def main(way: str, model: Path, budget: int, tokens: int, group: Path) -> None:
         spent = time.perf_counter() - began
         runs.append((tokens / spent, (_read() - read) / tokens))
     logits = np.ctypeslib.as_array(low.llama_get_logits(engine.ctx), (4,)).tolist()
-    speed, per_token = sorted(runs)[_RUNS // 2]
+    speed = sorted(speed for speed, _ in runs)[_RUNS // 2]
+    per_token = sum(each for _, each in runs) / _RUNS
     print(json.dumps({
         "tokens_per_s": speed, "read_per_token": per_token, "logits": logits,
         "kept": flash.status()["kept"] if flash is not None else 0,
+        "chosen_per_token": (flash.chosen_bytes - chosen) / (_RUNS * tokens) if flash is not None else 0,
     }))  # fmt: skip
     if flash is not None:
         flash.complain()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import bisect
 import ctypes
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import llama_cpp
 import numpy as np
+from numpy.typing import NDArray
 
 from core.inference.gguf_header import Tensor
 from core.inference.residency.experts import Experts
@@ -77,9 +79,7 @@ class Clock:
             return self._experts is not None and _layer_of_choice(node) is not None
         self._end()  # a pass that was stopped leaves its last node open
         if self._experts is not None and self._experts.holds(weights.name):
-            chosen = _chosen(node)
-            self._finish = partial(self._experts.done, weights.name, chosen)
-            self._experts.need(weights.name, chosen)
+            self._experts.need(weights.name, _chosen(node))
             return True
         if not stream.streams(weights.name):
             return False
@@ -89,7 +89,8 @@ class Clock:
 
     def _after(self, node: int) -> bool:
         if self._experts is not None and (layer := _layer_of_choice(node)) is not None:
-            self._experts.foresee(layer, _whole_numbers(node))
+            numbers = _whole_numbers(node)
+            self._experts.foresee(layer, Counter(numbers.ravel().tolist()), len(numbers))
         self._end()
         return True
 
@@ -152,15 +153,15 @@ def _layer_of_choice(node: int) -> int | None:
 def _chosen(node: int) -> list[int]:
     """The numbers of the experts that a product with experts uses."""
     ids = _pointer(node + _SOURCES + _WORD * _IDS)
-    return [] if ids is None else _whole_numbers(ids)
+    return [] if ids is None else np.unique(_whole_numbers(ids)).tolist()
 
 
-def _whole_numbers(tensor: int) -> list[int]:
-    """The different values of a computed matrix of 32-bit whole numbers."""
+def _whole_numbers(tensor: int) -> NDArray[np.int32]:
+    """The values of a computed matrix of 32-bit whole numbers, a row for each token."""
     columns, rows = (ctypes.c_int64.from_address(tensor + _SHAPE + _WORD * axis).value for axis in (0, 1))
     stride = ctypes.c_size_t.from_address(tensor + _STRIDES + _WORD).value
     data = _pointer(tensor + _DATA)
     if data is None or not columns or not rows:
-        return []
+        return np.empty((0, 0), np.int32)
     raw = [np.frombuffer(ctypes.string_at(data + row * stride, columns * 4), np.int32) for row in range(rows)]
-    return [int(number) for number in np.unique(np.concatenate(raw))]
+    return np.stack(raw)

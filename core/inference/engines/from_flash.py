@@ -118,6 +118,11 @@ class FromFlash:
             "weights": share.weights, "kept": share.kept, "locked": share.locked, "read": self._flash.read_bytes
         }  # fmt: skip
 
+    @property
+    def chosen_bytes(self) -> int:
+        """Bytes of experts that passes used so far, read for them or held."""
+        return self._flash.chosen_bytes
+
     def close(self) -> None:
         """Let go of everything; the model must not compute any more."""
         self._clock.rest()

@@ -129,6 +129,11 @@ class Flash:
         """Bytes of weights read so far."""
         return sum(part.read_bytes for part in (self._stream, self._experts) if part is not None)
 
+    @property
+    def chosen_bytes(self) -> int:
+        """Bytes of experts that passes used so far, read for them or held."""
+        return self._experts.used_bytes if self._experts is not None else 0
+
     def close(self) -> None:
         """Let go of everything. The model must not compute any more."""
         self._ended.set()

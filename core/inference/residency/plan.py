@@ -19,6 +19,8 @@ UNIT, SMALL_UNIT = 2 << 20, 64 << 10
 """Bytes of a unit: of a model that mostly consists of matrices of two of them and more, and of any other."""
 _GRAIN = 2
 """Units kept or streamed together: reads of 4 MiB."""
+_WASTE = 1.15
+"""How much more than the weights themselves their units of 2 MiB may take. Between experts they hold parts of those."""
 _AHEAD = 6
 """Units beyond the two largest tensors that the stream may hold."""
 _LAYER = re.compile(r"blk\.(\d+)\.(.+?)(?:\.weight)?$")
@@ -71,9 +73,8 @@ class TooSmall(Exception):
 
 def plan_residency(header: Header) -> Plan:
     """Work out the plan for a model file from its header."""
-    large_ones = sum(tensor.size for tensor in header.tensors if tensor.size >= 2 * UNIT)
-    unit = UNIT if 2 * large_ones >= sum(tensor.size for tensor in header.tensors) else SMALL_UNIT
     experts = tuple(tensor for tensor in header.tensors if _EXPERTS.search(tensor.name) and len(tensor.shape) > 2)
+    unit = _unit([tensor for tensor in header.tensors if tensor not in experts])
     looked_up = tuple(tensor for tensor in header.tensors if _only_rows(tensor, header.tensors, unit))
     apart = {tensor.name for tensor in (*experts, *looked_up)}
     whole = [tensor for tensor in header.tensors if tensor.name not in apart]
@@ -138,6 +139,14 @@ def runs(units: Iterable[int], longest: int) -> list[range]:
         else:
             found.append(range(unit, unit + 1))
     return found
+
+
+def _unit(tensors: Sequence[Tensor]) -> int:
+    """2 MiB, unless most of the tensors are small, or lie so far apart that much would be kept that is none of them."""
+    weights = sum(tensor.size for tensor in tensors)
+    large = sum(tensor.size for tensor in tensors if tensor.size >= 2 * UNIT)
+    covered = len(set().union(*(units_of(tensor, UNIT) for tensor in tensors))) * UNIT
+    return UNIT if 2 * large >= weights and covered <= _WASTE * weights else SMALL_UNIT
 
 
 def _fixed(whole: Sequence[Tensor], units: Mapping[str, range], unit: int) -> set[int]:

@@ -1,6 +1,9 @@
-"""Experts: what is needed is there as a whole, what was used last is kept, and the room is honoured."""
+"""Experts: what is needed is there as a whole, what is used most is kept, and the room is honoured."""
 
 from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from core.inference.gguf_header import Tensor
 from core.inference.residency.experts import Experts
 from tests.unit.inference.test_residency_stream import Pages
 
-_EXPERTS, _LAYERS, _SLICE = 6, 3, 1 << 10
+_EXPERTS, _LAYERS, _SLICE = 6, 3, mmap.PAGESIZE
 _PARTS = ("gate", "up", "down")
 _BLOCK = len(_PARTS) * _SLICE
 
@@ -24,6 +27,13 @@ def slices(layer: int, expert: int) -> set[int]:
     return {(layer * len(_PARTS) + part) * _EXPERTS + expert for part in range(len(_PARTS))}
 
 
+def use(experts: Experts, layer: int, chosen: Iterable[int]) -> None:
+    """A pass of one token over one layer."""
+    experts.foresee(layer, dict.fromkeys(chosen, 1), 1)
+    for part in _PARTS:
+        experts.need(f"blk.{layer}.ffn_{part}_exps.weight", sorted(chosen))
+
+
 _choices = st.lists(st.sets(st.integers(0, _EXPERTS - 1), min_size=1, max_size=3), min_size=1, max_size=30)
 
 
@@ -34,29 +44,48 @@ def test_the_chosen_are_there_and_the_room_is_honoured(choices: list[set[int]], 
     experts = Experts(tensors(), pages, room * _BLOCK)
     for place, chosen in enumerate(choices):
         layer = place % _LAYERS
-        experts.foresee(layer, chosen)
-        for part in _PARTS:
-            name = f"blk.{layer}.ffn_{part}_exps.weight"
-            experts.need(name, sorted(chosen))
-            for expert in chosen:
-                assert slices(layer, expert) <= pages.there
-            experts.done(name, sorted(chosen))
+        use(experts, layer, chosen)
+        for expert in chosen:
+            assert slices(layer, expert) <= pages.there
         assert experts.held_bytes <= room * _BLOCK
         assert len(pages.there) * _SLICE == experts.held_bytes
+        assert experts.read_bytes <= experts.used_bytes
     experts.close()
 
 
-def test_what_was_used_last_is_not_read_again() -> None:
+def test_what_is_used_most_is_kept() -> None:
+    pages = Pages(_SLICE)
+    experts = Experts(tensors(), pages, 3 * _BLOCK)
+    for _ in range(5):
+        use(experts, 0, [0, 1])
+    assert experts.read_bytes == 2 * _BLOCK
+    # What came once goes first, although it was used last.
+    for expert in (2, 3, 4, 5):
+        use(experts, 0, [expert])
+    assert slices(0, 0) | slices(0, 1) <= pages.there
+    # But it stays as long as its turn lasts, however much the others were used.
+    use(experts, 0, [2, 3])
+    assert slices(0, 2) | slices(0, 3) <= pages.there
+    experts.close()
+
+
+def test_what_was_used_long_ago_goes_in_the_end() -> None:
     pages = Pages(_SLICE)
     experts = Experts(tensors(), pages, 2 * _BLOCK)
-    name = "blk.0.ffn_gate_exps.weight"
-    for chosen in ([0, 1], [0, 1], [0], [1, 0]):
-        experts.need(name, chosen)
-        experts.done(name, chosen)
-    assert experts.read_bytes == 2 * _BLOCK
-    experts.need(name, [2])
-    experts.done(name, [2])
-    # The one that was not used for longest has gone.
-    assert not slices(0, 1) & pages.there or not slices(0, 0) & pages.there
-    assert experts.read_bytes == 3 * _BLOCK
+    for _ in range(20):
+        use(experts, 0, [0])
+    for _ in range(600):
+        use(experts, 0, [1])
+        use(experts, 0, [2])
+    assert experts.held_bytes == 2 * _BLOCK
+    assert slices(0, 1) | slices(0, 2) == pages.there
+    experts.close()
+
+
+def test_without_a_word_from_the_router_they_are_read_when_needed() -> None:
+    pages = Pages(_SLICE)
+    experts = Experts(tensors(), pages, 2 * _BLOCK)
+    for chosen in ([0, 1], [2, 3], [0, 3]):
+        experts.need("blk.0.ffn_up_exps.weight", chosen)
+        assert all(slices(0, expert) & pages.there for expert in chosen)
     experts.close()
