@@ -1,132 +1,320 @@
-"""Capturing, as the façade offers it: a note is kept at once, or waits sealed until the vault is opened."""
+"""Capturing, as the façade offers it: kept at once, or sealed until the vault is opened; by the user's rules.
+
+While the vault is locked its rules are locked up with it: a list of excluded titles is as private as what it excludes,
+and no copy of it stands in clear. Until then only the built-in rules count, and nothing is taken unasked. When what
+waited is taken in, the vault's own rules judge it, by the origin that is sealed with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from core.errors import SecretRefused, UserError
+from core.errors import NotCaptured, SecretRefused, UserError
 from core.ingest.document import PLAIN, Document, Section
 from core.ingest.segment import segment
 from core.ingest.understanding import store_understood
 from core.model import times
-from core.model.memory import Kind, NewMemory, SourceKind, Span, Trust
+from core.model.capture import (
+    Capture,
+    CaptureKind,
+    CaptureRules,
+    CaptureState,
+    LeftOut,
+    Origin,
+    Pause,
+    TakenIn,
+    Verdict,
+    Wanted,
+    read_origin,
+)
+from core.model.forgetting import ForgetRequest, Meant
+from core.model.memory import OTHERS_WORDS, Kind, NewMemory, SourceKind, Span, Trust
+from core.model.typed import storable
 from core.store import memories, waiting
+from core.store.capture_rules import read_rules, write_pause, write_rules
+from core.store.captured import CapturedRow, captures_at
 from core.store.database import Connection, Database
 from core.store.sources import NewSource, find_by_location, insert_source
-from core.understanding.secret import find_secret
+from core.understanding.capture_rules import LONGEST, checked_patterns, may_capture
 
-LONGEST = 100_000
-LOCATION, TITLE, SPEAKER = "notes", "Notes", "me"
+SPEAKER = "me"
+TYPED = Origin()
+REPEATS = 50
+"""How many of the last captures a watched one is held against: what is copied again is not kept again."""
+
+_SENTENCES = {
+    LeftOut.EMPTY: "There is nothing to keep: the note is empty.",
+    LeftOut.TOO_LONG: f"This is longer than {LONGEST:,} characters. Save it as a file, and add that.",
+    LeftOut.OWN: "This was copied from Ebb itself, so it was not kept once more.",
+    LeftOut.CONCEALED: "Whoever copied this marks it as not to be kept, as password managers do. It was not kept.",
+    LeftOut.NOT_ON: "This is not turned on, or the vault is locked. Nothing was kept.",
+    LeftOut.PAUSED: "Capture is paused, so nothing was kept.",
+    LeftOut.APP: "This comes from an application that is left out (“{about}”). It was not kept.",
+    LeftOut.TITLE: "This comes from a window that is left out (“{about}”). It was not kept.",
+    LeftOut.NOT_TOLD: "The system does not tell which application this comes from, and some are left out.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What was captured. `memory_ids` are its memories; empty where it waits under `name` until the vault is opened."""
+    """What was captured. `memory_ids` are its memories, for `Capturing.undo`.
+
+    While it waits until the vault is opened there are none, and `name` is for `take_back_note`. `repeated`: it was
+    seen again and is kept already, in these memories.
+    """
 
     text: str
     memory_ids: tuple[int, ...] = ()
     name: str = ""
+    repeated: bool = False
+
+
+def check_capture(wanted: Wanted, origin: Origin, rules: CaptureRules, now: datetime) -> str:
+    """The text as it is to be kept.
+
+    Raises:
+        NotCaptured: the rules speak against it; `SecretRefused` where it holds a secret.
+    """
+    verdict = may_capture(wanted, origin, rules, now)
+    if verdict.why is LeftOut.SECRET:
+        raise SecretRefused(verdict.about)
+    if verdict.why is not None:
+        raise NotCaptured(_SENTENCES[verdict.why].format(about=verdict.about), verdict.why, verdict.about)
+    return storable(wanted.text.strip())
 
 
 def check_note(text: str, *, anyway: bool = False) -> str:
-    """The note as it is to be kept.
+    """A note as it is to be kept.
 
     Raises:
-        UserError: it is empty, or longer than a note can be. SecretRefused: it holds a secret.
+        NotCaptured: it is empty, or longer than a note can be. SecretRefused: it holds a secret.
     """
-    text = text.strip()
-    if not text:
-        raise UserError("There is nothing to keep: the note is empty.")
-    if len(text) > LONGEST:
-        raise UserError(f"This note is longer than {LONGEST:,} characters. Save it as a file, and add that.")
-    if not anyway and (kind := find_secret(text)) is not None:
-        raise SecretRefused(kind.value)
-    return text
+    return check_capture(Wanted(text, anyway=anyway), TYPED, CaptureRules(), times.now())
+
+
+def judge_while_locked(wanted: Wanted, origin: Origin) -> Verdict:
+    """What the rules say that count while the vault is locked."""
+    return may_capture(wanted, origin, CaptureRules(), times.now())
+
+
+def leave(profile: Path, wanted: Wanted, origin: Origin = TYPED) -> Captured:
+    """Let a capture wait for the vault in `profile`, which need not be open. It is sealed and on the disk on return.
+
+    Of a file, `wanted.text` is its absolute path; it is read when the vault is opened.
+
+    Raises:
+        NotCaptured, SecretRefused: as `check_capture`, by the rules that count while the vault is locked.
+        MachineError: there is no vault, or the disk refuses.
+    """
+    text = check_capture(wanted, origin, CaptureRules(), times.now())
+    return Captured(text, name=waiting.put(profile, text, times.now(), origin))
 
 
 def leave_note(profile: Path, text: str, *, anyway: bool = False) -> Captured:
-    """Let a note wait for the vault in `profile`, which need not be open. It is sealed and on the disk on return.
-
-    Raises:
-        UserError, SecretRefused: as `check_note`. MachineError: there is no vault, or the disk refuses.
-    """
-    text = check_note(text, anyway=anyway)
-    return Captured(text, name=waiting.put(profile, text, times.now()))
+    """Let a note wait: see `leave`."""
+    return leave(profile, Wanted(text, anyway=anyway))
 
 
 def take_back_note(profile: Path, name: str) -> bool:
-    """Take back a note that waits. False where it waits no longer: it is in the vault by now, or was taken back."""
+    """Take back what waits for the vault. False where it waits no more: it is in the vault, or was taken back before.
+
+    Raises:
+        MachineError: the disk refuses.
+    """
     return waiting.take_back(profile, name)
 
 
 class Capturing:
-    """Captures into one open vault. `changed` is called when something came in."""
+    """Captures into one open vault.
 
-    def __init__(self, database: Database, profile: Path, changed: Callable[[], None]) -> None:
-        self._database, self._profile, self._changed = database, profile, changed
+    `changed` is called when something came in, `told` when rules or a pause changed, with how many captures that had
+    waited were left out. `add` queues files; `forget` forgets, to be restored for a while.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        profile: Path,
+        *,
+        changed: Callable[[], None],
+        told: Callable[[int], None],
+        add: Callable[[Sequence[Path]], object],
+        forget: Callable[[Meant], ForgetRequest],
+    ) -> None:
+        self._database, self._profile = database, profile
+        self._changed, self._told, self._add, self._forget = changed, told, add, forget
 
     def prepare(self) -> None:
-        """Let notes be left while the vault is locked.
+        """Let captures be left while the vault is locked.
 
         Raises:
             MachineError: the profile cannot be written.
         """
         waiting.prepare(self._database, self._profile)
 
-    def capture(self, text: str, *, anyway: bool = False) -> Captured:
-        """Keep a note as the user's own word. Found by word on return, by meaning a moment later.
+    # -- the rules -------------------------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> CaptureRules:
+        """The rules of this vault. A pause that is over is none."""
+        with self._database.reading() as connection:
+            rules = read_rules(connection)
+        over = rules.pause is not None and not rules.pause.holds(times.now())
+        return replace(rules, pause=None) if over else rules
+
+    def set_rules(self, rules: CaptureRules) -> None:
+        """Keep other rules. A pause goes on as it is."""
+        checked = replace(rules, apps=checked_patterns(rules.apps), titles=checked_patterns(rules.titles))
+        self._database.write(partial(write_rules, rules=checked))
+        self._told(0)
+
+    @property
+    def state(self) -> CaptureState:
+        """Whether capture is paused, and what is turned on."""
+        rules = self.rules
+        until = None if rules.pause is None else rules.pause.until
+        return CaptureState(rules.pause is not None, until, rules.clipboard, rules.screenshots)
+
+    def pause(self, until: datetime | None = None) -> None:
+        """Take nothing unasked before `until`, or before `resume`. A restart does not end it.
 
         Raises:
-            UserError, SecretRefused: as `check_note`. MachineError: the vault cannot be written.
+            UserError: `until` is over already.
         """
-        text = check_note(text, anyway=anyway)
-        ids = self._database.write(partial(_store, text=text, at=times.now(), name=""))
+        if until is not None and until <= times.now():
+            raise UserError("That moment is over already. Capture goes on as before.")
+        self._database.write(partial(write_pause, pause=Pause(until)))
+        self._told(0)
+
+    def resume(self) -> None:
+        """End a pause."""
+        self._database.write(partial(write_pause, pause=None))
+        self._told(0)
+
+    def judge(self, wanted: Wanted, origin: Origin = TYPED) -> Verdict:
+        """What the rules say of this, now. Nothing is kept."""
+        return may_capture(wanted, origin, self.rules, times.now())
+
+    # -- capturing -------------------------------------------------------------------------------------------------
+
+    def capture(
+        self, text: str, origin: Origin = TYPED, *, anyway: bool = False, watched: bool = False, concealed: bool = False
+    ) -> Captured:
+        """Keep a text. Found by word on return, by meaning a moment later.
+
+        A note is the user's own word; what was copied or read from the screen is nobody's, and is kept with the
+        application and the window it comes from. What is `watched` and was captured just before is not kept again.
+
+        Raises:
+            NotCaptured, SecretRefused: as `check_capture`, by the rules of this vault.
+            MachineError: the vault cannot be written.
+        """
+        wanted = Wanted(text, watched, anyway, concealed)
+        text = check_capture(wanted, origin, self.rules, times.now())
+        if watched:
+            for known in self.recent(REPEATS):
+                if known.origin.kind is origin.kind and known.text.split() == text.split():
+                    return Captured(text, known.memory_ids, repeated=True)
+        ids = self._database.write(partial(_store, text=text, at=times.now(), origin=origin, name=""))
         self._changed()
         return Captured(text, tuple(ids))
 
-    def take_in_waiting(self) -> int:
-        """Take in what was left while the vault was locked. Returns how many notes that were.
+    def recent(self, limit: int = 10) -> list[Capture]:
+        """What was captured last and is kept, the newest first. Files are not among them: the library has those."""
+        with self._database.reading() as connection:
+            return [_capture(rows) for rows in captures_at(connection, tuple(_KINDS), limit)]
+
+    def undo(self, memory_ids: Sequence[int]) -> ForgetRequest:
+        """Let a capture go, as anything that is forgotten: at once, and for 30 days it can be restored.
+
+        Raises:
+            UserError: it is gone already.
+        """
+        return self._forget(Meant(memory_ids=tuple(memory_ids)))
+
+    def take_in_waiting(self) -> TakenIn:
+        """Take in what was left while the vault was locked; what its rules leave out goes unread.
 
         Each is one transaction, and its file goes only then; killed in between, it is known by its name and not taken
         in again.
         """
-        number = 0
-        for note in waiting.waiting(self._database, self._profile):
-            if self._database.write(partial(_store, text=note.text, at=note.at, name=note.name)):
-                number += 1
-            waiting.done(self._profile, note.name)
-        if number:
+        kept = left_out = 0
+        rules = self.rules
+        for left in waiting.waiting(self._database, self._profile):
+            # Whether it holds a secret was asked, and answered by the user, when it was left.
+            wanted = Wanted(left.text, anyway=True)
+            if not may_capture(wanted, left.origin, replace(rules, screenshots=True), times.now()).may:
+                left_out += 1
+            elif left.origin.kind is CaptureKind.FILE:
+                self._add([Path(left.text)])
+                kept += 1
+            elif self._database.write(partial(_store, text=left.text, at=left.at, origin=left.origin, name=left.name)):
+                kept += 1
+            waiting.done(self._profile, left.name)
+        if kept:
             self._changed()
-        return number
+        if left_out:
+            self._told(left_out)
+        return TakenIn(kept, left_out)
 
 
-def _store(connection: Connection, text: str, at: datetime, name: str) -> list[int]:
-    """Store a note; nothing where one of this name is there already."""
-    source = find_by_location(connection, SourceKind.CAPTURE, LOCATION)
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """The source that captures of a kind go into."""
+
+    kind: CaptureKind
+    title: str
+    media_type: str
+
+
+_KINDS = {
+    "notes": _Home(CaptureKind.NOTE, "Notes", PLAIN),
+    "clipboard": _Home(CaptureKind.CLIPBOARD, "Clipboard", OTHERS_WORDS),
+    "screenshots": _Home(CaptureKind.SCREENSHOT, "Screenshots", OTHERS_WORDS),
+}
+"""Where captures go, by the location of the source."""
+
+
+def _store(connection: Connection, text: str, at: datetime, origin: Origin, name: str) -> list[int]:
+    """Store a capture; nothing where one of this name is there already."""
+    location, home = next((location, home) for location, home in _KINDS.items() if home.kind is origin.kind)
+    source = find_by_location(connection, SourceKind.CAPTURE, location)
     if source is None:
-        source_id = insert_source(connection, NewSource(SourceKind.CAPTURE, TITLE, LOCATION, PLAIN))
+        source_id = insert_source(connection, NewSource(SourceKind.CAPTURE, home.title, location, home.media_type))
     else:
         source_id = source.id
-    ref = f"{LOCATION}#{name or times.to_store(at)[0]}"
+    ref = f"{location}#{name or times.to_store(at)[0]}"
     position = memories.next_position(connection, source_id)
-    pieces = segment(Document(TITLE, PLAIN, text, (Section(0, len(text)),)))
+    pieces = segment(Document(home.title, PLAIN, text, (Section(0, len(text)),)))
     refs = [ref if len(pieces) == 1 else f"{ref}.{number}" for number, _ in enumerate(pieces, 1)]
     if name and memories.known_refs(connection, source_id, refs):
         return []
+    typed = origin.kind is CaptureKind.NOTE
     said = [
         NewMemory(
             text=piece.text,
-            span=Span(ref, piece.start, piece.end),
-            speaker=SPEAKER,
+            span=Span(ref, piece.start, piece.end, heading=origin.heading),
+            speaker=SPEAKER if typed else "",
             kind=Kind.EPISODIC,
-            trust=Trust.USER,
+            trust=Trust.USER if typed else Trust.IMPORTED,
+            context=origin.heading,
             said_at=at,
             session=at.astimezone().date().isoformat(),
         )
         for ref, piece in zip(refs, pieces, strict=True)
     ]
     return store_understood(connection, source_id, position, said)
+
+
+def _capture(rows: Sequence[CapturedRow]) -> Capture:
+    first = rows[0]
+    return Capture(
+        text="\n\n".join(row.text for row in rows),
+        at=first.at,
+        origin=read_origin(_KINDS[first.location].kind, first.heading),
+        memory_ids=tuple(row.id for row in rows),
+    )

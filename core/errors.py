@@ -25,11 +25,19 @@ class WrongSecret(UserError):
     exit_code = 3
 
 
-class SecretRefused(UserError):
+class NotCaptured(UserError):
+    """The rules for captures speak against it. `why` is a `LeftOut`, `about` the pattern or sort of secret it is."""
+
+    def __init__(self, sentence: str, why: str, about: str = "") -> None:
+        super().__init__(sentence)
+        self.why, self.about = why, about
+
+
+class SecretRefused(NotCaptured):
     """What was to be kept looks like a secret, so it was not. `kind` says of which sort, in a word or two."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"This looks like it holds a {kind}, so it was not kept.")
+        super().__init__(f"This looks like it holds a {kind}, so it was not kept.", "secret", kind)
         self.kind = kind
 
 

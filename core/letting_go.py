@@ -195,6 +195,7 @@ def _checked(meant: Meant) -> Meant:
     )
     span = meant.since is not None or meant.until is not None
     given = [meant.memory_id is not None, bool(meant.matching), bool(meant.conversation), bool(meant.source), span]
+    given.append(bool(meant.memory_ids))
     if sum(given) != 1:
         raise UserError("Say what is to be forgotten in one way: a memory, words, a conversation, a source or a time.")
     if meant.since is not None and meant.until is not None and meant.since >= meant.until:
@@ -205,6 +206,9 @@ def _checked(meant: Meant) -> Meant:
 def _words_of(meant: Meant) -> str:
     if meant.memory_id is not None:
         return f"memory {meant.memory_id}"
+    if meant.memory_ids:
+        first, last = min(meant.memory_ids), max(meant.memory_ids)
+        return f"memory {first}" if first == last else f"memories {first} to {last}"
     if meant.matching:
         return f"what was said about “{meant.matching}”"
     if meant.conversation:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from core.model.events import LibraryChanged, MemoriesChanged, ModelChanged, SleepChanged, WorkChanged
+from core.model.events import CaptureChanged, LibraryChanged, MemoriesChanged, ModelChanged, SleepChanged, WorkChanged
 from ui import ops
 from ui.background import background
 
@@ -22,6 +22,8 @@ class Bridge(QObject):
     library_changed = Signal()
     model_changed = Signal(object)
     memories_changed = Signal()
+    capture_changed = Signal(int)
+    """Carries how many captures that had waited were left out."""
     sleep_changed = Signal(object)
     """Carries the progress of a sleep cycle, None when it ended."""
 
@@ -52,3 +54,5 @@ class Bridge(QObject):
             self.memories_changed.emit()
         elif isinstance(event, SleepChanged):
             self.sleep_changed.emit(event.progress)
+        elif isinstance(event, CaptureChanged):
+            self.capture_changed.emit(event.left_out)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EbbError
 from core.ingest.worker import QueueWorker
 from core.later import later
-from core.model.events import Event, LibraryChanged, MemoriesChanged
+from core.model.capture import Origin, Verdict, Wanted
+from core.model.events import CaptureChanged, Event, LibraryChanged, MemoriesChanged
+from core.model.forgetting import ForgetRequest, Meant
 from core.store.database import Database
 from core.store.vault import Vault
 
@@ -23,6 +25,9 @@ _LOOK_SECONDS = 2.0
 class CapturePart:
     """What can be captured."""
 
+    add: Callable[[Sequence[Path]], object]
+    forget: Callable[[Meant], ForgetRequest]
+
     _database: Database
     _vault: Vault
     _worker: later[QueueWorker]
@@ -30,25 +35,47 @@ class CapturePart:
 
     @property
     def capturing(self) -> Capturing:
-        """Notes: keep one, take in what was left."""
+        """Keep notes and other captures, by rules; list and undo them; take in what was left."""
         from core.capturing import Capturing
 
-        return Capturing(self._database, self._vault.profile, self._go_on_after_capture)
+        return Capturing(
+            self._database,
+            self._vault.profile,
+            changed=self._go_on_after_capture,
+            told=lambda left_out: self._tell(CaptureChanged(left_out)),
+            add=self.add,
+            forget=self.forget,
+        )
+
+    @staticmethod
+    def judge_while_locked(wanted: Wanted, origin: Origin) -> Verdict:
+        """What the rules say that count while the vault is locked. Nothing is kept."""
+        from core.capturing import judge_while_locked
+
+        return judge_while_locked(wanted, origin)
+
+    @staticmethod
+    def leave(profile: Path, wanted: Wanted, origin: Origin) -> Captured:
+        """Let a capture wait, sealed, for the vault in `profile`, which need not be open.
+
+        Raises:
+            NotCaptured: the rules that count while the vault is locked speak against it; `SecretRefused`.
+            MachineError: there is no vault, or the disk refuses.
+        """
+        from core.capturing import leave
+
+        return leave(profile, wanted, origin)
 
     @staticmethod
     def leave_note(profile: Path, text: str, *, anyway: bool = False) -> Captured:
-        """Let a note wait, sealed, for the vault in `profile`, which need not be open.
-
-        Raises:
-            UserError: it is empty or too long; `SecretRefused`. MachineError: there is no vault, or the disk refuses.
-        """
+        """Let a note wait: see `leave`."""
         from core.capturing import leave_note
 
         return leave_note(profile, text, anyway=anyway)
 
     @staticmethod
     def take_back_note(profile: Path, name: str) -> bool:
-        """Take back a note that waits. False where it waits no longer."""
+        """Take back a note or another capture that waits. False where it waits no longer."""
         from core.capturing import take_back_note
 
         return take_back_note(profile, name)

@@ -71,4 +71,11 @@ class SleepChanged:
     progress: SleepProgress | None
 
 
-Event = WorkChanged | LibraryChanged | ModelChanged | MemoriesChanged | SleepChanged
+@dataclass(frozen=True, slots=True)
+class CaptureChanged:
+    """Capture was paused, resumed or given other rules. `left_out` captures that had waited fell under the rules."""
+
+    left_out: int = 0
+
+
+Event = WorkChanged | LibraryChanged | ModelChanged | MemoriesChanged | SleepChanged | CaptureChanged

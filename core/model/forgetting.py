@@ -15,6 +15,7 @@ class Meant:
 
     `matching` are words: what was said about them. `conversation` and `source` name a source by its ref: a
     conversation's name, a file's path or title. `since` up to `until` is when it was said, else stored.
+    `memory_ids` are several memories that came in together.
     """
 
     memory_id: int | None = None
@@ -23,6 +24,7 @@ class Meant:
     source: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    memory_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ _AMONG = "m.id in (select value from json_each(?))"
 def _find(connection: apsw.Connection, meant: Meant) -> list[int]:
     if meant.memory_id is not None:
         return _ids(connection, "m.id = ?", (meant.memory_id,))
+    if meant.memory_ids:
+        return _ids(connection, _AMONG, (_json(meant.memory_ids),))
     if meant.matching:
         return _matching(connection, meant.matching)
     if meant.conversation:

@@ -46,7 +46,7 @@ LINK = ("first", "second", "kind", "weight", "reason", "made_at", "used_at")
 CHAT = ("id", "title", "started_at", "last_at")
 TURN = ("id", "chat", "role", "text", "said_at", "said_zone", "answer")
 CITATION = ("number", "memory_id", "ref", "quote", "label", "channels", "closest")
-SETTINGS = ("search.tier", "sleep.schedule", "retrieval.learned", "retrieval.tuned")
+SETTINGS = ("search.tier", "sleep.schedule", "retrieval.learned", "retrieval.tuned", "capture.excluded")
 """What of the settings travels: what the user chose or the vault learned, nothing that belongs to the machine."""
 
 COLUMNS = {"source": "source_id", "first": "first_id", "second": "second_id", "chat": "chat_id"}

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -25,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import MachineError
+from core.model.capture import CaptureKind, Origin
 from core.store.database import Database
 from core.store.files import machine_error, make_private_folder, remove_file, write_atomically
 from core.store.settings import get_setting, set_setting
@@ -35,6 +37,7 @@ _RAW = 32
 _NONCE = bytes(12)
 """Each key seals one message, so the nonce may be the same."""
 _INFO = b"ebb capture 1"
+_TYPED = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Waiting:
     name: str
     text: str
     at: datetime
+    origin: Origin = _TYPED
 
 
 def prepare(database: Database, profile: Path) -> None:
@@ -64,7 +68,7 @@ def prepare(database: Database, profile: Path) -> None:
         write_atomically(file, public)
 
 
-def put(profile: Path, text: str, at: datetime) -> str:
+def put(profile: Path, text: str, at: datetime, origin: Origin = _TYPED) -> str:
     """Seal a capture and let it wait. Returns its name; it is on the disk then.
 
     Raises:
@@ -83,7 +87,8 @@ def put(profile: Path, text: str, at: datetime) -> str:
     own = X25519PrivateKey.generate()
     mine = own.public_key().public_bytes_raw()
     key = _derive(own.exchange(X25519PublicKey.from_public_bytes(public)), mine, public)
-    told = json.dumps({"text": text, "at": at.isoformat()}).encode("utf-8")
+    parts = {"text": text, "at": at.isoformat(), "kind": origin.kind, "app": origin.app, "title": origin.title}
+    told = json.dumps(parts).encode("utf-8")
     name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
     make_private_folder(profile / FOLDER)
     write_atomically(profile / FOLDER / name, mine + ChaCha20Poly1305(key).encrypt(_NONCE, told, None))
@@ -103,7 +108,7 @@ def waiting(database: Database, profile: Path) -> Iterator[Waiting]:
             sealed = file.read_bytes()
             key = _derive(private.exchange(X25519PublicKey.from_public_bytes(sealed[:_RAW])), sealed[:_RAW], public)
             told = json.loads(ChaCha20Poly1305(key).decrypt(_NONCE, sealed[_RAW:], None))
-            yield Waiting(file.name, str(told["text"]), datetime.fromisoformat(told["at"]))
+            yield Waiting(file.name, str(told["text"]), datetime.fromisoformat(told["at"]), _origin(told))
         except FileNotFoundError:
             continue  # another process took it in
         except (InvalidTag, ValueError, KeyError, TypeError):
@@ -128,6 +133,11 @@ def take_back(profile: Path, name: str) -> bool:
     if there:
         remove_file(file)
     return there
+
+
+def _origin(told: dict[str, Any]) -> Origin:
+    """Where it comes from; a note where an older Ebb, which knew nothing else, has left it."""
+    return Origin(CaptureKind(told.get("kind", CaptureKind.NOTE)), str(told.get("app", "")), str(told.get("title", "")))
 
 
 def _derive(shared: bytes, one: bytes, other: bytes) -> bytes:
