@@ -22,9 +22,16 @@ def capture(
     context: typer.Context,
     note: Annotated[list[str] | None, typer.Argument(help="The note; else what comes on standard input.")] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Keep it also if it looks like a secret.")] = False,
+    window: Annotated[
+        bool, typer.Option("--window", help="Open the quick note, for a shortcut of the desktop.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Keep a note. Where the vault cannot be opened without asking, it waits, encrypted, until it is opened."""
+    if window:
+        from app.desktop import open_desktop
+
+        raise typer.Exit(open_desktop(context.obj, wish="note"))
     from core.assistant import Assistant
     from core.capturing import Captured, check_note, leave_note
 

@@ -38,8 +38,10 @@ def _check_libraries() -> None:
         )
 
 
-def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
-    """Open the window and return the program's exit code.
+def open_desktop(profile: Path, files: Sequence[Path] = (), wish: str = "window") -> int:
+    """Open the window, or what else of `Wish` is wanted, and return the program's exit code.
+
+    An Ebb that has this profile open already does it in our place, and this returns at once.
 
     Raises:
         MachineError: there is no display, or a system library is missing.
@@ -53,6 +55,10 @@ def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
         )
     if sys.platform.startswith("linux") and not offscreen and not os.environ.get("WAYLAND_DISPLAY"):
         _check_libraries()
+    from ui.instance import Wish, hand_over
+
+    if hand_over(profile, files, Wish(wish)):
+        return 0
     from importlib.metadata import version
 
     from app.logs import log, start_log
@@ -63,7 +69,7 @@ def open_desktop(profile: Path, files: Sequence[Path] = ()) -> int:
     log.info("window opens, version %s", version("ebb"))
     # Off screen there is nobody to be away.
     attendance = None if offscreen else Attendance()
-    status = run(profile, files=files, **_attended(attendance))
+    status = run(profile, files=files, wish=Wish(wish), **_attended(attendance))
     log.info("window closed")
     return status
 

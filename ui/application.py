@@ -5,33 +5,42 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QEvent, QLocale, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui.background import background
 from ui.collector import Collector
-from ui.instance import FirstInstance, hand_over
+from ui.instance import FirstInstance, Wish
 from ui.ops import Assistants, installed
 from ui.preferences import Preferences
+from ui.presence import Presence
 from ui.theme.icons import application_icon
 from ui.theme.theme import Theme, ThemeChoice
 from ui.touch import Touch
 from ui.window import MainWindow
 
-if TYPE_CHECKING:
-    pass  # heavy: loaded by the first operation, when the window is there
-
-
 _TURN_SECONDS = 0.0005
 """How long a busy worker keeps Python's lock from the main thread, which lets go of it with every call of Qt."""
+
+
+class Application(QApplication):
+    """Tells when the system wants it to end: Qt would close the windows, and one that goes to the tray stays."""
+
+    leave_wanted = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Quit:
+            self.leave_wanted.emit()
+            event.ignore()
+            return True
+        return super().event(event)
 
 
 def application() -> QApplication:
     """The one QApplication, named and with its icon."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else Application(sys.argv[:1])
     sys.setswitchinterval(_TURN_SECONDS)
     app.setApplicationName("Ebb")
     app.setApplicationDisplayName("Ebb")
@@ -47,18 +56,16 @@ def run(
     profile: Path,
     *,
     files: Sequence[Path] = (),
+    wish: Wish = Wish.WINDOW,
     assistants: Assistants = installed,
     touched: Callable[[], None] | None = None,
 ) -> int:
-    """Show the window on `profile` until it is closed, and return the exit status.
+    """Be there for `profile`, with the window or what else is wished for, and return the exit status.
 
-    `touched` is called, on the main thread, whenever somebody uses a window of ours.
-
-    If a window has this profile open already, it gets `files` and comes forward, and this returns 0 at once.
+    `touched` is called, on the main thread, whenever somebody uses a window of ours. No other Ebb has this profile
+    open: `hand_over` was tried.
     """
     app = application()
-    if hand_over(profile, files):
-        return 0
     first = FirstInstance(profile, app)
     collector = Collector(app)
     if touched is not None:
@@ -66,13 +73,17 @@ def run(
     preferences = Preferences(profile)
     theme = Theme(app, ThemeChoice(preferences.get("appearance/theme")))
     window = MainWindow(theme, preferences, profile, assistants)
+    presence = Presence(theme, assistants, profile, window, app)
+    if isinstance(app, Application):
+        app.leave_wanted.connect(window.leave)
     first.called.connect(window.receive)
+    first.note_wanted.connect(presence.open_note)
     window.found.connect(collector.settle)
-    window.gone.connect(app.quit)
-    window.show()
-    window.start([file.expanduser().absolute() for file in files])
+    window.gone.connect(lambda: app.exit(0))
+    presence.begin(wish, [file.expanduser().absolute() for file in files])
     status = app.exec()
     first.close()
+    presence.end()
     background().finish()
     window.deleteLater()
     app.processEvents()

@@ -1,4 +1,4 @@
-"""One window per profile: a second start hands its files to the first and ends."""
+"""One Ebb per profile: a second start hands what it was started for to the first and ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,19 +17,36 @@ _WRITE_MS = 2000
 _LIMIT = 4 * 1024 * 1024
 
 
+_TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""Where the desktop says that the user wanted this start, so that what it opens may come forward."""
+
+
+class Wish(StrEnum):
+    """What Ebb is started for."""
+
+    WINDOW = "window"
+    NOTE = "note"
+    HIDDEN = "hidden"
+    """To be there, out of sight: a start at login."""
+
+
 def _name(profile: Path) -> str:
     digest = hashlib.sha256(os.fsencode(profile.expanduser().resolve())).hexdigest()
     return f"ebb-{digest[:24]}"
 
 
-def hand_over(profile: Path, files: Sequence[Path]) -> bool:
-    """Give `files` to the window that has `profile` open. False if there is none."""
+def hand_over(profile: Path, files: Sequence[Path] = (), wish: Wish = Wish.WINDOW) -> bool:
+    """Tell the Ebb that has `profile` open what is wanted, and give it `files`. False if there is none."""
     socket = QLocalSocket()
     socket.connectToServer(_name(profile))
     if not socket.waitForConnected(_CONNECT_MS):
         return False
-    message = json.dumps([str(file.expanduser().absolute()) for file in files])
-    socket.write(message.encode() + b"\n")
+    told = {
+        "wish": wish.value,
+        "files": [str(file.expanduser().absolute()) for file in files],
+        "token": next((os.environ[name] for name in _TOKENS if os.environ.get(name)), ""),
+    }
+    socket.write(json.dumps(told).encode() + b"\n")
     delivered = socket.waitForBytesWritten(_WRITE_MS)
     socket.disconnectFromServer()
     if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
@@ -37,9 +55,11 @@ def hand_over(profile: Path, files: Sequence[Path]) -> bool:
 
 
 class FirstInstance(QObject):
-    """Stands at the door of a profile; `called` carries the files a later start was given."""
+    """Stands at the door of a profile and hears what later starts were started for."""
 
     called = Signal(list)
+    """The window is wanted, with the files that start was given."""
+    note_wanted = Signal()
 
     def __init__(self, profile: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,8 +107,15 @@ class FirstInstance(QObject):
 
     def _understand(self, line: bytes) -> None:
         try:
-            names = json.loads(line)
-        except ValueError:
+            told = json.loads(line)
+            wish, names, token = Wish(told["wish"]), told["files"], told["token"]
+        except (ValueError, TypeError, KeyError):
+            return  # no Ebb of this version says such a thing
+        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
             return
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+        if isinstance(token, str) and token:
+            os.environ[_TOKENS[0]] = token  # Qt takes it up when a window next comes forward
+        if wish is Wish.WINDOW:
             self.called.emit([Path(name) for name in names])
+        elif wish is Wish.NOTE:
+            self.note_wanted.emit()

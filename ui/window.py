@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -48,6 +49,10 @@ class MainWindow(QMainWindow):
     """Whether there is a vault is known, and what opens one is loaded."""
     ready = Signal()
     """A vault is open and its places are shown."""
+    vault_changed = Signal()
+    """A vault was opened, or left."""
+    stayed = Signal()
+    """This was closed, and Ebb goes on without it."""
 
     def __init__(
         self, theme: Theme, preferences: Preferences, profile: Path, assistants: Assistants = installed
@@ -60,6 +65,10 @@ class MainWindow(QMainWindow):
         self._assistant: Assistant | None = None
         self._pending: list[Path] = []
         self._closing = False
+        self._problem = ""
+        self.stays: Callable[[], bool] = lambda: False
+        """Whether Ebb goes on when this is closed; asked then."""
+        self.started = False
         self.places: Places | None = None
         self.onboarding: Onboarding | None = None
         self.setWindowTitle("Ebb")
@@ -84,7 +93,8 @@ class MainWindow(QMainWindow):
     # -- beginning -------------------------------------------------------------------------------------------------
 
     def start(self, files: Sequence[Path] = ()) -> None:
-        """Find out whether there is a vault, and go where that leads."""
+        """Find out whether there is a vault, and go where that leads. Out of sight it opens one that needs no words."""
+        self.started = True
         self._pending += files
         ops.read_icons().run(self)
         ops.vault_state(assistants=self._assistants, profile=self._profile).success(self._begin).failure(
@@ -93,14 +103,22 @@ class MainWindow(QMainWindow):
 
     def receive(self, files: Sequence[Path]) -> None:
         """Another start handed its files over: come forward and take them."""
+        if self._closing:
+            return
+        self.come_forward()
+        if not self.started:
+            self.start(files)
+        elif self.places is not None:
+            self.places.add(files)
+        else:
+            self._pending += files
+
+    def come_forward(self) -> None:
+        """Be seen, in front of everything else."""
         self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
         self.show()
         self.raise_()
         self.activateWindow()
-        if self.places is not None:
-            self.places.add(files)
-        else:
-            self._pending += files
 
     def _begin(self, found: tuple[VaultState, bool]) -> None:
         self.found.emit()
@@ -133,6 +151,11 @@ class MainWindow(QMainWindow):
 
     # -- the open vault --------------------------------------------------------------------------------------------
 
+    @property
+    def assistant(self) -> Assistant | None:
+        """The vault that is open now."""
+        return self._assistant
+
     def _keep(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
@@ -141,10 +164,21 @@ class MainWindow(QMainWindow):
         if self._closing:
             self._finish_closing()
             return
-        self.places = Places(self._theme, assistant, self._profile, self._preferences, self._stack)
+        ops.start_work(assistant=assistant).failure(self._fail_work).run(self)
+        self.vault_changed.emit()
+        if self.isVisible():
+            self._build_places()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._assistant is not None and self.places is None and self.onboarding is None and not self._closing:
+            self._build_places()  # the vault was opened out of sight, where nothing is built and no model is loaded
+
+    def _build_places(self) -> None:
+        assert self._assistant is not None
+        self.places = Places(self._theme, self._assistant, self._profile, self._preferences, self._stack)
         self.places.lock_wanted.connect(self.lock)
         self._stack.addWidget(self.places)
-        ops.start_work(assistant=assistant).failure(self._fail_work).run(self.places)
         self._fit()
         QTimer.singleShot(0, self.places, self._begin_places)
 
@@ -166,15 +200,21 @@ class MainWindow(QMainWindow):
             self.onboarding = None
         files, self._pending = self._pending, []
         self.places.add(files)
+        self._tell_problem()
         self.ready.emit()
 
     def _fail_work(self, error: EbbError) -> None:
-        if self.places is not None:
-            self.places.library.notice.say(str(error), "danger")
+        self._problem = str(error)
+        self._tell_problem()
+
+    def _tell_problem(self) -> None:
+        if self.places is not None and self._problem:
+            self.places.library.notice.say(self._problem, "danger")
+            self._problem = ""
 
     def lock(self) -> None:
         """Close the vault and destroy everything that shows what is in it."""
-        if self.places is None or self._assistant is None:
+        if self._assistant is None or (self.places is None and self.onboarding is not None):
             return
         assistant = self._leave_places()
         self._stack.setCurrentWidget(self.lock_screen)
@@ -194,19 +234,33 @@ class MainWindow(QMainWindow):
             self.places.hide()
             self.places.deleteLater()
             self.places = None
+        self.vault_changed.emit()
         return assistant
 
     # -- closing ---------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
+        if not self._closing and self.stays():
+            self._withdraw()
+            self.stayed.emit()
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Close the vault, and everything else with it; `gone` follows."""
         if self._closing:
             return
         self._closing = True
+        self._withdraw()
+        self._finish_closing()
+
+    def _withdraw(self) -> None:
+        seen = self.isVisible()
         geometry = self.saveGeometry().data()
         self.hide()
-        self._preferences.set("state/geometry", geometry)
-        self._finish_closing()
+        if seen:
+            self._preferences.set("state/geometry", geometry)
 
     def _finish_closing(self) -> None:
         if self._assistant is None:
@@ -228,7 +282,7 @@ class MainWindow(QMainWindow):
         self._bind("Ctrl+K", self._search)
         self._bind("Ctrl+N", self._new_chat)
         self._bind("Ctrl+O", self._add_files)
-        self._bind("Ctrl+Q", self.close)
+        self._bind("Ctrl+Q", self.leave)
 
     def _bind(self, keys: str, call: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)

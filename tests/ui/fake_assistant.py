@@ -11,6 +11,7 @@ from threading import Event as Flag
 from typing import Any
 
 from core.assistant import Assistant
+from core.capturing import Captured
 from core.errors import EbbError, UserError, WrongSecret
 from core.model.answer import Chat, Hit, Means, Passage, Role, Route, Turn
 from core.model.completion import Completion
@@ -33,6 +34,7 @@ from core.model.offers import Offer
 from core.model.plan import Fit
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
+from tests.ui.fake_capturing import FakeCapturing, leave_note
 from tests.ui.fake_indexing import FakeIndexing
 from tests.ui.records import (
     NOW,
@@ -129,6 +131,10 @@ class FakeAssistant(Assistant):
 
     def start_work(self) -> None:
         self.world.working = True
+
+    @property
+    def capturing(self) -> FakeCapturing:
+        return FakeCapturing(self.world)
 
     @property
     def indexing(self) -> FakeIndexing:
@@ -393,6 +399,14 @@ def assistants(world: World) -> type[FakeAssistant]:
         @staticmethod
         def keyring_offered(profile: Path) -> bool:
             return world.keyring
+
+        @staticmethod
+        def leave_note(profile: Path, text: str, *, anyway: bool = False) -> Captured:
+            return leave_note(world, text, anyway)
+
+        @staticmethod
+        def take_back_note(profile: Path, name: str) -> bool:
+            return world.waiting_notes.pop(name, None) is not None
 
     Bound.world = world
     return Bound

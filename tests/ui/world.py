@@ -73,5 +73,8 @@ class World:
     reports: list[SleepReport] = field(default_factory=list)
     models: list[InstalledModel] = field(default_factory=list)
     schedule: Schedule = field(default_factory=Schedule)
+    notes: list[str] = field(default_factory=list)
+    """What was captured, into the open vault or to wait for it."""
+    waiting_notes: dict[str, str] = field(default_factory=dict)
     sleeping: Flag | None = None
     """When set up, a sleep lasts until this flag or stop."""

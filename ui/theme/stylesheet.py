@@ -20,6 +20,7 @@ QLabel[tone="danger"] { color: $danger; }
 QFrame#rail { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame#panel { background: $surface; border: none; border-left: 1px solid $line; }
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: ${message}px; }
+QFrame#note { background: $background; border: 1px solid $dash; }
 QFrame#popover { background: $surface; border: 1px solid $line; border-radius: ${message}px; }
 QFrame#completions { background: $surface; border: 1px solid $dash; border-radius: ${control}px; }
 QFrame#rule { background: $line; border: none; max-height: 1px; min-height: 1px; }
