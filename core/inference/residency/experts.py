@@ -102,27 +102,28 @@ class Experts:
 
     def _fetch(self, layer: int, chosen: Iterable[int]) -> None:
         absent = [(layer, expert) for expert in chosen if (layer, expert) not in self._held]
-        leaving: list[tuple[int, int]] = []
+        gone: list[Block] = []
         for block in absent:
-            leaving += self._make_room(self._size(layer))
+            gone += self._make_room(self._size(layer))
             self._held[block] = {}
             self._held_bytes += self._size(layer)
             self.read_bytes += self._size(layer)
             heapq.heappush(self._least, (self._worths.get(block, -math.inf), block))
+        leaving = [self._alone(tensor, block) for block in gone for tensor in self._parts[block[0]]]
         # Part by part, as they are used: computing begins while the last ones are read.
         reads = [(tensor, block) for tensor in self._parts[layer] for block in absent]
         for number, (tensor, block) in enumerate(reads):
-            gone = leaving[number :: len(reads)]
-            self._held[block][tensor.name] = self._pool.submit(self._exchange, gone, _place(tensor, block))
+            some = leaving[number :: len(reads)]
+            self._held[block][tensor.name] = self._pool.submit(self._exchange, some, _place(tensor, block))
 
     def _exchange(self, leaving: Iterable[tuple[int, int]], coming: tuple[int, int]) -> None:
         for each in leaving:
             self._memory.give_back(*each)
         self._memory.fetch(*coming)
 
-    def _make_room(self, size: int) -> list[tuple[int, int]]:
-        """Choose the blocks that are worth least, and say where they lie: they are to be given back."""
-        leaving, staying = [], []
+    def _make_room(self, size: int) -> list[Block]:
+        """Choose the blocks that are worth least: they are to be given back."""
+        gone, staying = [], []
         while self._least and self._held_bytes + size > self._room:
             worth, block = heapq.heappop(self._least)
             if (grown := self._worths.get(block, -math.inf)) > worth:
@@ -132,10 +133,10 @@ class Experts:
             else:
                 del self._held[block]
                 self._held_bytes -= self._size(block[0])
-                leaving += [self._alone(tensor, block) for tensor in self._parts[block[0]]]
+                gone.append(block)
         for each in staying:
             heapq.heappush(self._least, each)
-        return leaving
+        return gone
 
     def _alone(self, tensor: Tensor, block: Block) -> tuple[int, int]:
         """Where an expert's matrix lies, with the pages it shares with neighbours that are not held."""

@@ -40,7 +40,7 @@ class Pages:
 
     def give_back(self, begin: int, end: int) -> None:
         with self._lock:
-            self.there.difference_update(range(begin // self._unit, end // self._unit))
+            self.there.difference_update(range(-(-begin // self._unit), end // self._unit))
 
     def keep(self, begin: int, end: int) -> bool:
         self.kept.update(range(begin // self._unit, end // self._unit))
