@@ -356,6 +356,7 @@ class LanguageModel:
                     threads=planned.plan.threads,
                     gpu_layers=planned.plan.gpu_layers,
                     budget=planned.plan.budget,
+                    row=planned.plan.row,
                     strict=hardware.memory_budget() is not None,
                 )
                 return header

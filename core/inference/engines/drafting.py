@@ -70,7 +70,9 @@ class Pace:
     each, by least squares over what was measured, the older the less.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, row: float = _PRIOR_ROW) -> None:
+        """`row` is what a row more is thought to cost against a pass of one."""
+        self._prior_row = min(max(row, 0.0), 1.0)
         self._right = [prior * _PRIOR_WEIGHT for prior in _PRIOR]
         self._tried = [_PRIOR_WEIGHT] * len(_PRIOR)
         self._one = 0.0
@@ -114,7 +116,7 @@ class Pace:
         if rows == 1:
             self._one = seconds if not self._one else self._one * _MEMORY + seconds * (1 - _MEMORY)
             if not self._sums[0]:
-                self._row, self._fixed = self._one * _PRIOR_ROW, self._one * (1 - _PRIOR_ROW)
+                self._row, self._fixed = self._one * self._prior_row, self._one * (1 - self._prior_row)
             return
         count, x, y, xx, xy = (_MEMORY * each for each in self._sums)
         self._sums = count, x, y, xx, xy = count + 1, x + rows, y + seconds, xx + rows * rows, xy + rows * seconds

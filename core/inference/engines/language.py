@@ -111,7 +111,7 @@ class Language:
         if self._flash is not None:
             self._flash.begin(self._llama)
         self._watch_for_cancel()
-        self._speaker = Speaker(self._llama, self._stopped)
+        self._speaker = Speaker(self._llama, self._stopped, header.get("row"))
         metadata = self._llama.metadata
         return {
             "name": metadata.get("general.name", path.stem),

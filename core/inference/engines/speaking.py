@@ -34,7 +34,8 @@ class Told:
 class Speaker:
     """Speaks under one loaded model, in the context of `llama`; nothing else may use that."""
 
-    def __init__(self, llama: Any, stopped: Callable[[], bool]) -> None:
+    def __init__(self, llama: Any, stopped: Callable[[], bool], row: float | None = None) -> None:
+        """`row` is what a token more is thought to cost in a pass, as a share of a pass of one; None: nobody knows."""
         self._llama, self._stopped = llama, stopped
         self._context = llama.ctx
         self._memory = llama_cpp.llama_get_memory(self._context)
@@ -45,7 +46,7 @@ class Speaker:
         self._can_draft = not (
             llama_cpp.llama_model_is_recurrent(llama.model) or llama_cpp.llama_model_is_hybrid(llama.model)
         )
-        self._pace = Pace()
+        self._pace = Pace() if row is None else Pace(row)
         self._kept: list[int] = []
 
     def close(self) -> None:

@@ -28,9 +28,7 @@ WORTH_STREAMING = 500_000_000
 READABLE = 4.0
 """Tokens a second below which one waits for the words: people read about five."""
 DRAFT = 4
-"""Tokens of a draft that the choice for or against drafting reckons with."""
-_WORTH_DRAFTING = 2.5
-"""A pass over a draft may take so many times as long as one over a token: about what quoting answers accept of it."""
+"""Tokens of a draft by which it is worked out what one of them costs."""
 _NARROW = 34 / 32 / 2
 """Bytes of a number at 8 bits over those at 16: blocks of 32 numbers have a scale of two bytes."""
 _GPU_BESIDE = 700 << 20
@@ -193,7 +191,7 @@ def _way(
         resident=resident,
         memory=int(memory),
         gpu_memory=int(gpu_memory),
-        drafting=seconds(1 + DRAFT) <= _WORTH_DRAFTING * seconds(1),
+        row=(seconds(1 + DRAFT) / seconds(1) - 1) / DRAFT,
         tokens_per_second=rate,
         first_token_seconds=whole * seconds(BATCH) + (seconds(rest) if rest else 0.0),
         device=" + ".join(gpu.name for gpu in hardware.gpus) if on_gpu else "",

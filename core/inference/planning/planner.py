@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import ModelUnavailable
@@ -56,7 +56,8 @@ def plan_loading(path: Path, gpu_share: float = 1.0) -> Planned:
             return _plan(figures, path, gpu_share)
         except ModelUnavailable:
             problem = _UNMEASURED if may_use_gpu() else ""
-    return Planned(plan(assume(), figures, budget=hardware.memory_budget(), gpu_share=0.0), problem)
+    made_up = plan(assume(), figures, budget=hardware.memory_budget(), gpu_share=0.0)
+    return Planned(replace(made_up, row=None), problem)
 
 
 def plan_figures(figures: Figures, near: Path | None = None) -> Planned:

@@ -44,6 +44,18 @@ def test_the_slower_a_pass_is_for_its_rows_the_shorter_the_drafts(one: float) ->
     assert Pace().length(8) == 0, "nothing is known yet"
 
 
+def test_before_anything_was_seen_the_plan_says_what_a_row_costs() -> None:
+    from_flash, on_one_core = Pace(0.02), Pace(1.2)
+    for pace in (from_flash, on_one_core):
+        pace.time(1, 1.0)
+    assert from_flash.length(8) > Pace(0.3).length(8)
+    assert on_one_core.length(8) == 0
+    # What is measured counts for more than what was thought.
+    for rows in (5, 9, 3):
+        on_one_core.time(rows, 1.0 + rows * 0.01)
+    assert on_one_core.length(8) > 8
+
+
 def test_what_does_not_pay_is_tried_again_now_and_then() -> None:
     pace = _taught(1.0, 0.0, 1.1, right=True)
     tried = [pace.length(8) for _ in range(500)]

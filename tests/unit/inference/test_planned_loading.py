@@ -24,12 +24,14 @@ class Card:
     def __init__(self, most: int) -> None:
         self.most = most
         self.asked: list[int] = []
+        self.row: float | None = None
         self.renewed = 0
 
     def ask(self, child: Child, operation: str, **fields: Any) -> tuple[dict[str, Any], bytes]:
         if operation != "load":
             return {"tokens": []}, b""
         self.asked.append(fields["gpu_layers"])
+        self.row = fields["row"]
         if fields["gpu_layers"] > self.most:
             raise ModelUnavailable("The model's process ended unexpectedly.")
         return {"n_ctx": fields["n_ctx"], "flash": None, "state": ""}, b""
@@ -41,7 +43,8 @@ class Card:
 def plan_with_card(path: Path, gpu_share: float = 1.0) -> Planned:
     layers = int(32 * gpu_share)
     place = Place.SPLIT if layers else Place.MEMORY
-    return Planned(Plan(Fit.FITS, place, 32, gpu_layers=layers, context=2048, device="Card" if layers else ""))
+    device = "Card" if layers else ""
+    return Planned(Plan(Fit.FITS, place, 32, gpu_layers=layers, context=2048, row=0.1, device=device))
 
 
 @pytest.fixture
@@ -65,6 +68,7 @@ def test_a_card_that_cannot_take_it_gets_less(
         model.load()
         assert card.asked == asked
         assert card.renewed == len(asked) - 1
+        assert card.row == 0.1, "drafts begin as the plan says"
         assert model.plan is not None
         assert model.plan.gpu_layers == asked[-1]
         detail = model.status().detail

@@ -176,6 +176,7 @@ def test_drafting_pays_where_the_disk_is_the_limit() -> None:
     assert plan(machine, EIGHT_BILLION).drafting
     slow = replace(machine, speed=Speed(3e10, 3e10 * EIGHT_BILLION.weights_per_byte * 2), memory_available=64 * GIB)
     assert not plan(slow, EIGHT_BILLION).drafting
+    assert (plan(machine, EIGHT_BILLION).row or 0.0) < (plan(slow, EIGHT_BILLION).row or 0.0)
 
 
 def test_a_mixture_is_predicted_by_the_experts_that_a_token_meets() -> None:
