@@ -177,6 +177,8 @@ def ask(
                     output.say(f"  [{citation.number}] {citation.label}: “{citation.quote}”  ({citation.ref})")
                 for citation in answer.closest:
                     output.say(f"  Closest: {citation.label}: “{citation.quote}”  ({citation.ref})")
+                if answer.elsewhere:
+                    output.warn(f"The question and what was found for it left this machine, to {answer.elsewhere}.")
                 if answer.notice:
                     output.warn(answer.notice)
             if stop.is_set():

@@ -63,6 +63,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "route": answer.route.value,
         "abstained": answer.abstained,
         "ms": answer.milliseconds,
+        **({"left_machine": answer.elsewhere} if answer.elsewhere else {}),
     }
 
 

@@ -15,16 +15,17 @@ from core.facade.asking import AskingPart
 from core.facade.capturing import CapturePart
 from core.facade.folders import FolderPart
 from core.facade.library import LibraryPart
-from core.facade.modelling import MODELS_FOLDER, ModelPart
+from core.facade.modelling import MODELS_FOLDER, ModelPart, key_of
 from core.facade.remembering import RememberingPart
 from core.facade.sleeping import SleepPart
 from core.facade.transferring import TransferPart
 from core.inference.crossing import CrossEncoder
+from core.inference.endpoint import EndpointModel
 from core.inference.language import LanguageModel
 from core.inference.pinning import Pinning
 from core.model.events import Event, LibraryChanged, MemoriesChanged, ModelChanged
 from core.model.memory import SourceKind
-from core.model.status import Finding, Status, VaultState
+from core.model.status import Finding, ModelStatus, Status, VaultState
 from core.model.work import JobState
 from core.retrieval.configuration import Configuration
 from core.retrieval.recall import Recall
@@ -50,6 +51,9 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
             openings=PromptStates(database, vault.profile, OPENING_FILE),
             chosen=lambda: self._model_to_use,
             pinning=Pinning(database),
+        )
+        self._endpoint = EndpointModel(
+            lambda status: self._tell(ModelChanged(status)), lambda endpoint: key_of(vault, endpoint)
         )
         self._embedder = embedder or ChoosingEmbedder()
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))
@@ -126,6 +130,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
             self._end_capture_watch()
             self._end_work()
             self._language.close()
+            self._endpoint.close()
             self._embedder.close()
             self._crossing.close()
             self._recall.forget()
@@ -169,8 +174,12 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
                 embedding_model="" if space is None else space.model,
                 dimension=0 if space is None else space.dimension,
                 keyring=self._vault.keyring,
-                models=(self._language.status(), self._embedder.status()),
+                models=self._models(),
             )
+
+    def _models(self) -> tuple[ModelStatus, ...]:
+        elsewhere = (self._endpoint.status(),) if self._endpoint.chosen else ()
+        return (self._language.status(), self._embedder.status(), *elsewhere)
 
     def verify(self) -> list[Finding]:
         """Read the whole vault and check it: every page's authentication, integrity, indexes against rows."""

@@ -65,6 +65,14 @@ class ModelUnavailable(MachineError):
     exit_code = 7
 
 
+class Unreached(ModelUnavailable):
+    """A model elsewhere could not be asked, and nothing was sent to it."""
+
+
+class NotNear(UserError):
+    """A server is not on the user's own network, and the user has not said yet that this is meant."""
+
+
 class Cancelled(EbbError):
     """The user stopped it. Said by nobody, logged by nobody."""
 

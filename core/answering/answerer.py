@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.answering.belonging import is_told_of, read_named
 from core.answering.carrying import chances
@@ -21,9 +21,10 @@ from core.answering.spans.question import Want, read_asked
 from core.answering.standing import others_lead
 from core.answering.timing import tell_time
 from core.answering.told import answer_freely
-from core.errors import Cancelled, ModelUnavailable
+from core.errors import Cancelled, ModelUnavailable, Unreached
 from core.inference.language import LanguageModel
 from core.inference.spoken import Beginning
+from core.inference.writer import Writer
 from core.model.answer import Answer, Means
 from core.model.events import AskEvent, Checking, Loading, Recalled
 from core.understanding.time_questions import Asks
@@ -43,10 +44,14 @@ _WITHIN = 0.6
 
 
 class Answerer:
-    """Answers from evidence: with a time worked out, with a span of it, in a model's words, or by quoting it."""
+    """Answers from evidence: with a time worked out, with a span of it, in a model's words, or by quoting it.
 
-    def __init__(self, language: LanguageModel) -> None:
-        self._language = language
+    Where `elsewhere` gives a writer it words the answers, and the `language` model of this machine weighs spans where
+    nothing of what it says stands.
+    """
+
+    def __init__(self, language: LanguageModel, elsewhere: Callable[[], Writer | None] = lambda: None) -> None:
+        self._language, self._elsewhere = language, elsewhere
 
     def answer(
         self,
@@ -58,28 +63,31 @@ class Answerer:
     ) -> Answer:
         """Answer the question of `ground`; where nothing supports an answer, ask `deeper` for more ground, once.
 
-        A model that dies on the way is told in `notice`, and the answer is made without it.
+        A model that dies on the way is told in `notice`, and the answer is made without it. Where question and
+        evidence left this machine, the answer says so, whatever it was made of in the end.
         """
         began = time.perf_counter()
         if _names_no_day(ground):
             day = ground.time.invalid.removeprefix(ground.phrasing.article)
             said = ground.phrasing.no_such_day.format(day=day)
             return replace(_nothing(ground), text=said, considered=ground.considered)
-        answer = self._make(ground, on_event, stop)
+        tried = _Tried()
+        answer = self._make(ground, on_event, stop, tried)
         if answer is None and deeper is not None and not stop.is_set() and not _is_anothers(ground):
             ground = deeper()
-            answer = self._make(ground, on_event, stop)
-        answer = _nothing(ground) if answer is None else _stand_beside(answer, ground)
+            answer = self._make(ground, on_event, stop, tried)
+        answer = replace(_nothing(ground), notice=tried.notice) if answer is None else _stand_beside(answer, ground)
         milliseconds = round((time.perf_counter() - began) * 1000)
-        return replace(answer, considered=ground.considered, milliseconds=milliseconds)
+        return replace(answer, considered=ground.considered, milliseconds=milliseconds, elsewhere=tried.sent_to)
 
-    def _make(self, ground: Ground, on_event: Callable[[AskEvent], None], stop: threading.Event) -> Answer | None:
-        """An answer the evidence supports, or None."""
+    def _make(
+        self, ground: Ground, on_event: Callable[[AskEvent], None], stop: threading.Event, tried: _Tried
+    ) -> Answer | None:
+        """An answer the evidence supports, or None. `tried` hears of whoever was asked to word one."""
         budget = BUDGETS[ground.route]
         evidence = ground.evidence(budget.evidence)
         on_event(Recalled(len(evidence)))
         bearing = [item for item in evidence if _bears(item, ground)]
-        fluent = self._language.available and self._language.fluent
         if not bearing or _is_anothers(ground) or _has_none(ground):
             return None
         about = [item for item in evidence if is_about(item, ground.people)]
@@ -88,23 +96,19 @@ class Answerer:
             if told is not None:
                 cited = (told.item.cite(1, told.quote),)
                 return Answer(told.text, cited, ground.route, Means.TIME, abstained=False, milliseconds=0)
-        notice = ""
-        if fluent:
-            try:
-                # A store that has room in the prompt is read as a whole.
-                shown = ground.evidence(ground.considered) if ground.considered <= _SMALL else about
-                free = answer_freely(self._language, ground, shown, budget.prompt_tokens, on_event, stop)
-                if free is not None:
-                    return free
+        writer = self._writer()
+        if writer is not None and writer is not tried.failed:
+            free = _written(writer, ground, about, on_event, stop, tried)
+            if free is not None:
+                return free
+            if writer is not tried.failed:
                 bearing = [item for item in bearing if _bears_clearly(item, ground)]
-            except ModelUnavailable as error:
-                notice = ground.phrasing.without_model.format(reason=error)
-        answer = self._short(ground, about, on_event, stop, notice)
+        answer = self._short(ground, about, on_event, stop, tried)
         if answer is not None and answer.text.islower() and read_named(ground.question) is not None:
             answer = None  # "border collie" is what it is, and no name
         if answer is None:
             quotable = (item for item in bearing if _is_quotable(item, ground))
-            answer = next((replace(_quoted(item, ground), notice=notice) for item in quotable), None)
+            answer = next((replace(_quoted(item, ground), notice=tried.notice) for item in quotable), None)
         return answer
 
     def _short(
@@ -113,28 +117,75 @@ class Answerer:
         evidence: list[Evidence],
         on_event: Callable[[AskEvent], None],
         stop: threading.Event,
-        notice: str,
+        tried: _Tried,
     ) -> Answer | None:
         """Yes, or a span of the evidence, in which the model has a say where there is one."""
         if read_asked(ground.question, ground.meaning).want is Want.CONFIRMATION:
-            carrier = confirmed(ground.question, evidence)
+            carrier, yes = confirmed(ground.question, evidence), ground.phrasing.yes
             if carrier is None:
                 return None
             cited = (carrier.cite(1, best_passage(carrier, ground.question)),)
-            return Answer(
-                ground.phrasing.yes, cited, ground.route, Means.SPAN, abstained=False, milliseconds=0, notice=notice
-            )
-        if self._language.available and not notice:
+            said = Answer(yes, cited, ground.route, Means.SPAN, abstained=False, milliseconds=0)
+            return replace(said, notice=tried.notice)
+        reader = self._language
+        if reader.available and reader is not tried.failed:
             try:
-                answer = answer_short(ground, evidence, _Reading(self._language, on_event, stop))
-                return None if answer is None else replace(answer, model=self._language.name)
+                answer = answer_short(ground, evidence, _Reading(reader, on_event, stop))
+                return None if answer is None else replace(answer, model=reader.name, notice=tried.notice)
             except ModelUnavailable as error:
-                notice = ground.phrasing.without_model.format(reason=error)
+                tried.fail(reader, error, ground)
             except Cancelled:
                 # Stopped while the model read: what was found without it is there already.
                 pass
         answer = answer_short(ground, evidence)
-        return None if answer is None else replace(answer, notice=notice, stopped=stop.is_set())
+        return None if answer is None else replace(answer, notice=tried.notice, stopped=stop.is_set())
+
+    def _writer(self) -> Writer | None:
+        """Whoever is to word the answer: a server, or the model of this machine if it is large enough."""
+        elsewhere = self._elsewhere()
+        if elsewhere is not None:
+            return elsewhere
+        return self._language if self._language.available and self._language.fluent else None
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What became of those who were asked for one answer: who failed, as it is told, and the server it was sent to."""
+
+    failed: Writer | None = None
+    notice: str = ""
+    sent_to: str = ""
+
+    def fail(self, model: Writer, error: ModelUnavailable, ground: Ground) -> None:
+        self.failed, self.notice = model, self.notice or ground.phrasing.without_model.format(reason=error)
+
+
+def _written(
+    writer: Writer,
+    ground: Ground,
+    about: list[Evidence],
+    on_event: Callable[[AskEvent], None],
+    stop: threading.Event,
+    tried: _Tried,
+) -> Answer | None:
+    """What the writer says, as far as the evidence carries it. A store that has room in the prompt is read as a whole.
+
+    But to a server no more is sent than what bears on the question.
+    """
+    server, shown = writer.elsewhere, about
+    if server:
+        shown = [item for item in about if _bears(item, ground)]
+    elif ground.considered <= _SMALL:
+        shown = ground.evidence(ground.considered)
+    try:
+        free = answer_freely(writer, ground, shown, BUDGETS[ground.route].prompt_tokens, on_event, stop)
+    except ModelUnavailable as error:
+        tried.fail(writer, error, ground)
+        if not isinstance(error, Unreached):
+            tried.sent_to = server
+        return None
+    tried.sent_to = server
+    return free
 
 
 class _Reading(Reader):

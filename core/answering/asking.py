@@ -18,6 +18,7 @@ from core.answering.routing import BUDGETS, answer_small_talk, choose_route
 from core.embedding.embedder import Embedder
 from core.errors import ModelUnavailable
 from core.inference.language import LanguageModel
+from core.inference.writer import Writer
 from core.model import times
 from core.model.answer import Answer, Means, Route, Tier
 from core.model.events import AskEvent
@@ -53,9 +54,10 @@ class Asking:
         embedder: Embedder,
         language: LanguageModel,
         tier: Callable[[], Tier] = lambda: Tier.BALANCED,
+        elsewhere: Callable[[], Writer | None] = lambda: None,
     ) -> None:
         self._database, self._recall, self._embedder, self._tier = database, recall, embedder, tier
-        self._answerer = Answerer(language)
+        self._answerer = Answerer(language, elsewhere)
 
     def ask(
         self,

@@ -14,13 +14,13 @@ from core.answering.quote import best_passage
 from core.answering.running import Running
 from core.answering.wording import sentences
 from core.inference.going_on import GoingOn
-from core.inference.language import LanguageModel
+from core.inference.writer import Writer
 from core.model.answer import Answer, Citation, Means, Route
-from core.model.events import AskEvent, Checking, Loading, Said
+from core.model.events import AskEvent, Checking, Loading, Said, Sending
 
 
 def answer_freely(
-    language: LanguageModel,
+    language: Writer,
     ground: Ground,
     evidence: Sequence[Evidence],
     prompt_tokens: int,
@@ -37,7 +37,9 @@ def answer_freely(
         ModelUnavailable: the model cannot be loaded or died on the way.
     """
     question, route = ground.question, ground.route
-    if not language.loaded:
+    if language.elsewhere:
+        on_event(Sending(language.name, language.elsewhere))
+    elif not language.loaded:
         on_event(Loading(language.name))
     running = Running.read(language.go_on(ground.chat))
     running.keep_standing(ground.standing(running.ids))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.embedding.choosing import ChoosingEmbedder
 from core.errors import Cancelled, ModelUnavailable
+from core.inference.endpoint import EndpointModel
 from core.inference.language import LanguageModel
 from core.later import later
 from core.model.answer import Chat, Hit, Passage, Tier, Turn
@@ -34,6 +35,7 @@ class AskingPart:
     _recall: Recall
     _embedder: ChoosingEmbedder
     _language: LanguageModel
+    _endpoint: EndpointModel
     _look_up_model: Callable[[], None]
     _shown: Shown
     _searching: Searching
@@ -146,5 +148,13 @@ class AskingPart:
         from core.answering.asking import Asking
         from core.chatting import Chatting
 
-        answers = Asking(self._database, self._recall, self._embedder, self._language, lambda: self.tier)
+        endpoint = self._endpoint
+        answers = Asking(
+            self._database,
+            self._recall,
+            self._embedder,
+            self._language,
+            lambda: self.tier,
+            lambda: endpoint if endpoint.chosen else None,
+        )
         return Chatting(self._database, answers, self._shown, self._go_on_after_correction)

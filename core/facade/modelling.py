@@ -1,4 +1,4 @@
-"""Models: which one answers, and which one reads again what a thorough search found."""
+"""Models: which one answers, here or elsewhere, and which one reads again what a thorough search found."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.inference.crossing import CrossEncoder
+from core.inference.endpoint import EndpointModel
 from core.inference.language import LanguageModel
+from core.model.endpoint import Endpoint
 from core.store.chosen import read_chosen
 from core.store.database import Database
+from core.store.endpoint import read_endpoint
 from core.store.vault import Vault
 
 if TYPE_CHECKING:
     # Imported when they are first used.
     from core.crossing import CrossEncoders
+    from core.elsewhere import Elsewhere
     from core.modelling import Modelling
 
 MODELS_FOLDER = "models"
@@ -27,6 +31,7 @@ class ModelPart:
     _vault: Vault
     _language: LanguageModel
     _crossing: CrossEncoder
+    _endpoint: EndpointModel
 
     _model_to_use = ""
     """What is chosen, as it was last looked up: a model is asked for while the vault is being read, which must not wait
@@ -36,7 +41,8 @@ class ModelPart:
     def _look_up_model(self) -> None:
         """See which model is to be used: another process may have chosen one."""
         with self._database.reading() as connection:
-            use = read_chosen(connection).use
+            use, endpoint = read_chosen(connection).use, read_endpoint(connection)
+        self._endpoint.choose(endpoint if endpoint is not None and endpoint.used else None)
         self._look_up_crossing()
         if use != self._model_to_use:
             self._model_to_use = use
@@ -62,3 +68,21 @@ class ModelPart:
         from core.modelling import Modelling
 
         return Modelling(self._database, self._look_up_model, self._vault.profile / MODELS_FOLDER)
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """The language model on a server, if one was set."""
+        from core.elsewhere import Elsewhere
+
+        return Elsewhere(self._database, self._vault.id, self._look_up_model)
+
+
+def key_of(vault: Vault, endpoint: Endpoint) -> str:
+    """The key to an endpoint; empty where it needs none.
+
+    Raises:
+        MachineError: the keyring is locked or refused.
+    """
+    from core.store.keychain import find_endpoint_key  # the libraries behind it are for those who use it
+
+    return find_endpoint_key(vault.id, endpoint.url)

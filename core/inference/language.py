@@ -52,6 +52,7 @@ class LanguageModel:
         self._problem = ""
         self._loading = False
         self._plan: Plan | None = None
+        self._rate: float | None = None
         self._gpu_share, self._gpu_problem = 1.0, ""
 
     @property
@@ -79,6 +80,11 @@ class LanguageModel:
     def name(self) -> str:
         """The model's name; empty before one was found."""
         return self._name
+
+    @property
+    def elsewhere(self) -> str:
+        """Empty: what is said to it stays on this machine."""
+        return ""
 
     @property
     def plan(self) -> Plan | None:
@@ -182,6 +188,8 @@ class LanguageModel:
             stop=stop or threading.Event(),
         )
         self._continuity.hold(going_on)
+        self._rate = header["tokens_per_second"] or self._rate
+        self._changed(self.status())
         return Spoken(
             "".join(parts),
             int(header["tokens"]),
@@ -264,7 +272,15 @@ class LanguageModel:
         if self._loading:
             return ModelStatus("language", self._name, ModelState.LOADING)
         if self._child.running:
-            return ModelStatus("language", self._name, ModelState.READY, self._detail(), self._child.resident)
+            return ModelStatus(
+                "language",
+                self._name,
+                ModelState.READY,
+                self._detail(),
+                self._child.resident,
+                place=None if self._plan is None else self._plan.place,
+                tokens_per_second=self._rate,
+            )
         if missing := self._missing():
             return ModelStatus("language", self._name, ModelState.ABSENT, missing)
         return ModelStatus(
@@ -313,7 +329,7 @@ class LanguageModel:
         return ""
 
     def _load(self, child: Child) -> None:
-        self._loading, self._problem = True, ""
+        self._loading, self._problem, self._rate = True, "", None
         try:
             model = self._find()
             self._name = model.name

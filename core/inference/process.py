@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import IO, Any
 
 import psutil
@@ -34,7 +34,8 @@ class Child:
 
     `prepare` is called with a function that makes a call, each time a fresh process was started: it loads the model.
     `idle_seconds` without a call end the process; the next call starts it again. `leave` is called before it ends so,
-    or by `retire`: it may fetch what is to outlast the process.
+    or by `retire`: it may fetch what is to outlast the process. The engine gets `arguments`, and the environment
+    `without` these variables.
     """
 
     def __init__(
@@ -45,7 +46,10 @@ class Child:
         idle_seconds: float,
         nice: int = 0,
         leave: Callable[[Child], None] | None = None,
+        arguments: Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> None:
+        self._arguments, self._without = tuple(arguments), frozenset(without)
         self._engine, self._prepare, self._nice, self._leave = engine, prepare, nice, leave
         self._idle_seconds = idle_seconds
         self._lock = threading.RLock()
@@ -200,11 +204,12 @@ class Child:
     def _spawn(self) -> None:
         try:
             process = subprocess.Popen(
-                child_command(self._engine),
+                child_command(self._engine, *self._arguments),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 close_fds=True,
+                env={name: value for name, value in os.environ.items() if name not in self._without},
                 # A Ctrl+C at the terminal is for Ebb, which then cancels; it must not tear the child out of its call.
                 start_new_session=os.name == "posix",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -297,6 +302,6 @@ class Child:
         )
 
 
-def child_command(engine: str) -> list[str]:
+def child_command(engine: str, *arguments: str) -> list[str]:
     """How to start a child: the same interpreter, without the current folder on its path."""
-    return [sys.executable, "-P", "-m", "core.inference.worker", engine]
+    return [sys.executable, "-P", "-m", "core.inference.worker", engine, *arguments]

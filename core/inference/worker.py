@@ -1,7 +1,8 @@
 """What runs inside a child process: one engine, one queue of calls, a heartbeat.
 
 Started as `python -P -m core.inference.worker ENGINE`. Standard input and output carry frames (`wire`); whatever a
-library prints goes to standard error, which the parent throws away. The child ends when its parent does.
+library prints goes to standard error, which the parent throws away. The child ends when its parent does. With a host
+and a port after the engine's name it may reach these, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import threading
 from typing import Any, BinaryIO, Protocol
 
 from core.inference import wire
-from core.network import forbid_network
+from core.network import Door, forbid_network
 
 BEAT_SECONDS = 2.0
 _ENGINES = {
@@ -23,6 +24,7 @@ _ENGINES = {
     "encoder": "core.inference.engines.encoder",
     "light": "core.inference.engines.light",
     "crossing": "core.inference.engines.crossing",
+    "endpoint": "core.inference.engines.endpoint",
 }
 
 
@@ -65,16 +67,18 @@ class Outbox:
 def main() -> None:
     """Serve until standard input ends."""
     incoming, out = _take_over_streams()
-    if sys.argv[1] == "language":
+    engine_name, *address = sys.argv[1:]
+    if engine_name == "language":
         from core.inference.hardware import spin_count  # psutil; the small engines start without it
 
         os.environ.setdefault("GOMP_SPINCOUNT", spin_count())
-    forbid_network()
+    doors = [Door(address[0], int(address[1]))] if address else []
+    forbid_network(*doors)
     threading.Thread(target=_beat, args=(out,), daemon=True).start()
     calls: queue.PriorityQueue[tuple[int, int, Call | None]] = queue.PriorityQueue()
     open_calls: dict[int, Call] = {}
     threading.Thread(target=_listen, args=(incoming, out, calls, open_calls), daemon=True).start()
-    engine: Engine = importlib.import_module(_ENGINES[sys.argv[1]]).make_engine()
+    engine: Engine = importlib.import_module(_ENGINES[engine_name]).make_engine(*doors)
     while True:
         _, _, call = calls.get()
         if call is None:

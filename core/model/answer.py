@@ -122,6 +122,8 @@ class Answer:
     stopped: bool = False
     notice: str = ""
     """A sentence about what was not possible this time (no model, its process died), or empty."""
+    elsewhere: str = ""
+    """The server that the question and its evidence were sent to; empty where nothing left this machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,14 @@ class Loading:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """The question and its evidence are being sent to a `model` on the server `elsewhere`."""
+
+    model: str
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """More words of the draft answer. The checked answer may drop some of them."""
 
@@ -35,7 +43,7 @@ class Checking:
     """The draft is complete and is being held against the evidence."""
 
 
-AskEvent = Recalled | Loading | Said | Checking
+AskEvent = Recalled | Loading | Sending | Said | Checking
 
 
 @dataclass(frozen=True, slots=True)

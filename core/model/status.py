@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from core.model.plan import Place
+
 
 class VaultState(StrEnum):
     ABSENT = "absent"
@@ -23,13 +25,20 @@ class ModelState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """A model and the process that holds it. `resident` is that process's memory in bytes, 0 when there is none."""
+    """A model and the process that holds it. `resident` is that process's memory in bytes, 0 when there is none.
+
+    `place` is where the weights of a loaded language model lie; `tokens_per_second` how fast it wrote its last answer,
+    as measured, None before it wrote one. `elsewhere` is the server of a model that is not on this machine.
+    """
 
     role: str
     name: str
     state: ModelState
     detail: str = ""
     resident: int = 0
+    place: Place | None = None
+    tokens_per_second: float | None = None
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

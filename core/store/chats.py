@@ -131,6 +131,7 @@ def _about(answer: Answer) -> dict[str, Any]:
         "first_token_ms": answer.first_token_ms,
         "stopped": answer.stopped,
         "notice": answer.notice,
+        **({"elsewhere": answer.elsewhere} if answer.elsewhere else {}),
     }
 
 

@@ -90,6 +90,7 @@ _ANSWER: Mapping[str, Check] = {
     "route": _text(100), "means": _text(100), "abstained": lambda value: type(value) is bool,
     "milliseconds": _real(0), "considered": _whole(0), "model": _name, "tokens_per_second": _or_null(_real(0)),
     "first_token_ms": _or_null(_real(0)), "stopped": lambda value: type(value) is bool, "notice": _text(),
+    "elsewhere": _name,
 }  # fmt: skip
 
 FIELDS: Mapping[str, Mapping[str, Check]] = {

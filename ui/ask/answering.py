@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import EbbError
 from core.model.answer import Turn
-from core.model.events import Checking, Loading, Recalled, Said
+from core.model.events import Checking, Loading, Recalled, Said, Sending
 from ui import ops, words
 from ui.ask.correction import Correction
 
@@ -76,6 +76,9 @@ class Answering(QObject):
             self._status = self.tr("Reading {found}…").format(found=found)
         elif isinstance(event, Loading):
             self._status = self.tr("Loading the model {name}…").format(name=event.model).replace("  ", " ")
+        elif isinstance(event, Sending):
+            text = self.tr("Asking {model} at {where}; this leaves the machine…")
+            self._status = text.format(model=event.model, where=event.elsewhere)
         elif isinstance(event, Checking):
             self._status = self.tr("Checking against the evidence…")
         if self.stop.is_set():

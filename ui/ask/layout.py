@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QTextDocument
 
 from core.model.answer import Citation
 from ui.ask.document import answer_document, plain_document, slack
-from ui.ask.message import Message, MessageKind, facts
+from ui.ask.message import Message, MessageKind, facts, left_machine
 from ui.theme.fonts import font
 from ui.theme.theme import Theme
 from ui.theme.tokens import MEASURE, Size, Space
@@ -158,6 +158,8 @@ class Typesetter(QObject):
             bottom = self._chips(layout, message.evidence, left, bottom, measure)
         if answer is not None and answer.notice:
             bottom = self._notice(layout, answer.notice, left, bottom, measure)
+        if answer is not None and answer.elsewhere:
+            bottom = self._notice(layout, left_machine(answer), left, bottom, measure, icon="leaves")
         self._foot(
             layout, facts(answer) if answer is not None else "", left, bottom, measure, wrong=message.correctable
         )
@@ -217,12 +219,14 @@ class Typesetter(QObject):
             top += _CHIP_HEIGHT + Space.SMALL
         return top + (Space.HAIR if evidence else 0)
 
-    def _notice(self, layout: MessageLayout, notice: str, left: float, top: float, measure: float) -> float:
+    def _notice(
+        self, layout: MessageLayout, notice: str, left: float, top: float, measure: float, icon: str = "info"
+    ) -> float:
         metrics = QFontMetricsF(font(Size.BODY))
         flags = int(Qt.TextFlag.TextWordWrap.value)
         needed = metrics.boundingRect(QRectF(0, 0, measure - 28, 400), flags, notice)
         area = QRectF(left, top, measure, max(20.0, needed.height()))
-        layout.lines.append(Line(notice, area, Size.BODY, "warn", "info"))
+        layout.lines.append(Line(notice, area, Size.BODY, "warn", icon))
         return top + area.height() + Space.MEDIUM
 
     def _corrected(self, layout: MessageLayout, text: str, left: float, top: float, measure: float) -> float:

@@ -67,6 +67,8 @@ def spoken(message: Message) -> str:
         parts.append(f"{lead} {sources}.")
     if message.answer is not None and message.answer.notice:
         parts.append(message.answer.notice)
+    if message.answer is not None and message.answer.elsewhere:
+        parts.append(left_machine(message.answer))
     if message.corrected:
         parts.append(_tr("Corrected by you: {text}").format(text=message.corrected))
     return " ".join(parts)
@@ -81,6 +83,11 @@ def plain(message: Message) -> str:
         lines.append("")
         lines += [f"[{citation.number}] {citation.label}: “{citation.quote}”" for citation in message.evidence]
     return "\n".join(lines)
+
+
+def left_machine(answer: Answer) -> str:
+    """The mark of an answer that was worded elsewhere, or was to be."""
+    return _tr("This question and what was found for it left this machine, to {where}.").format(where=answer.elsewhere)
 
 
 def facts(answer: Answer) -> str:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from core.errors import Cancelled, MachineError, ModelUnavailable, UserError
 from core.inference.downloading.claim import claimed
 from core.model.offers import Downloaded, Offer, Pin
 from core.model.work import Progress
+from core.network import is_near
 from core.store.files import make_private_folder, write_atomically
 
 HUB = "https://huggingface.co"
@@ -36,7 +36,9 @@ def hub_endpoint() -> str:
     """
     endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or HUB
     parts = urlsplit(endpoint)
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_near(parts.hostname or "")):
+    if parts.scheme == "https" or (
+        parts.scheme == "http" and (parts.hostname == "localhost" or is_near(parts.hostname or ""))
+    ):
         return endpoint
     raise UserError(f"HF_ENDPOINT says “{endpoint}”. It must begin with https://, unless it is on your own network.")
 
@@ -234,13 +236,3 @@ def _environment() -> dict[str, str]:
             "HF_HUB_DISABLE_PROGRESS_BARS": "1"}  # fmt: skip
     secret = ("EBB_PASSPHRASE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
     return {**{key: value for key, value in os.environ.items() if key not in secret}, **told}
-
-
-def _is_near(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_private

@@ -28,7 +28,7 @@ ENGLISH = phrasing_of("en")
 class ScriptedModel:
     """Says what it was told to say, and keeps what it was asked."""
 
-    name, loaded, context = "scripted", False, 2048
+    name, loaded, context, elsewhere = "scripted", False, 2048, ""
 
     def __init__(
         self, *answers: str | Exception, available: bool = True, fluent: bool = True, likely: str = ""
