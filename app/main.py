@@ -14,7 +14,7 @@ def run() -> None:
     from core.network import forbid_network
 
     forbid_network()
-    from app.endpoint import app  # the commands of the modules it builds on, and its own
+    from app.encoders import app  # the commands of the modules it builds on, and its own
 
     try:
         app()

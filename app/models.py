@@ -37,7 +37,7 @@ def list_models(context: typer.Context, as_json: AsJson = False) -> None:
         found, overridden = assistant.models.list(), assistant.models.overridden
     for one in found:
         if as_json:
-            output.emit(_model_fields(one))
+            output.emit(model_fields(one))
             continue
         about = [f"{one.size / 1e6:,.0f} MB"] if one.path is not None and not one.problem else []
         about += [one.problem] if one.problem else []
@@ -60,7 +60,7 @@ def add(context: typer.Context, file: Path, as_json: AsJson = False) -> None:
     with open_vault_of(context) as assistant:
         added = assistant.models.add(file)
     if as_json:
-        output.emit(_model_fields(added))
+        output.emit(model_fields(added))
     else:
         output.say(f"{added.name} is known now. “ebb models plan {added.path}” says how it would run here.")
 
@@ -88,10 +88,11 @@ def remove(
 ) -> None:
     """Forget a model that was added. Its file stays where it is; one that was downloaded is deleted."""
     with open_vault_of(context) as assistant:
-        if model.casefold() in {one.name.casefold() for one in assistant.cross_encoders.list() if one.name}:
-            assistant.cross_encoders.remove(model)
-            output.say(f"{model} was deleted.")
-            return
+        for kind in (assistant.cross_encoders, assistant.meaning):
+            if kind.names(model):
+                kind.remove(model)
+                output.say(f"{model} was deleted.")
+                return
         path = _path_of(assistant, model)
         assistant.models.remove(path)
     output.say(f"{model} is no longer known. Its file was {'left where it is' if path.exists() else 'deleted'}.")
@@ -105,7 +106,8 @@ def _path_of(assistant: Assistant, model: str) -> Path:
     return named[0] if named else Path(model).expanduser().absolute()
 
 
-def _model_fields(one: InstalledModel) -> dict[str, Any]:
+def model_fields(one: InstalledModel) -> dict[str, Any]:
+    """A model for `--json`."""
     return {"name": one.name or "none", "path": None if one.path is None else str(one.path), "bytes": one.size,
             "starter": one.starter, "used": one.used, "problem": one.problem}  # fmt: skip
 
@@ -152,6 +154,8 @@ def _download(assistant: Assistant, name: str, limit: float, as_json: bool) -> N
 def _next_step(got: Downloaded) -> str:
     if got.offer.role == "cross-encoder":
         return "Thorough searches use it from now on; “ebb models cross-encoder none” ends that."
+    if got.offer.role == "embedding":
+        return f"“ebb models embedding {got.offer.id}” says what it costs to use it, and asks."
     return f"“ebb models use {Path(got.offer.files[0]).stem}” uses it."
 
 
@@ -167,26 +171,6 @@ def _list_offers(assistant: Assistant, as_json: bool) -> None:
         begun = f"  {left / 1e6:,.0f} MB of it are there" if left else ""
         output.say(f"{offer.id}  {offer.size / 1e6:,.0f} MB  {offer.licence}  {offer.size_class}  {fit.value}{begun}")
         output.say(f"  {text}")
-
-
-@models.command("cross-encoder")
-def cross_encoder(
-    context: typer.Context,
-    model: Annotated[str, typer.Argument(help="One that was downloaded, or “none”; without it, they are listed.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Say which model reads again what a thorough search found, or choose one."""
-    with open_vault_of(context) as assistant:
-        if model:
-            assistant.cross_encoders.use(model)
-        found = assistant.cross_encoders.list()
-    if not found and not as_json:
-        output.say("No cross-encoder is there. “ebb models download” lists what can be had.")
-    for one in found:
-        if as_json:
-            output.emit(_model_fields(one))
-        else:
-            output.say(f"{'*' if one.used else ' '} {one.name or 'none'}")
 
 
 @models.command("plan")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.embedding.choosing import ChoosingEmbedder
+from core.embedding.switching import SwitchingEmbedder
 from core.errors import VaultDamaged
 from core.facade.asking import AskingPart
 from core.facade.capturing import CapturePart
@@ -55,14 +56,16 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._endpoint = EndpointModel(
             lambda status: self._tell(ModelChanged(status)), lambda endpoint: key_of(vault, endpoint)
         )
-        self._embedder = embedder or ChoosingEmbedder()
+        self._embedder = SwitchingEmbedder(embedder or ChoosingEmbedder())
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))
+        self._embedder.look = self._look_up_embedding
         self._crossing = CrossEncoder(chosen=lambda: self._crossing_to_use)
         self._recall = Recall(database, self._embedder, Configuration(), self._language, self._crossing)
         self._shown = Shown()
         self._searching = Searching(database, self._recall, self._shown)
         self._closing = threading.Lock()
         self._look_up_model()
+        self._look_up_embedding()
 
     # -- the vault's life ------------------------------------------------------------------------------------------
 
@@ -129,6 +132,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
             self._end_indexing()
             self._end_capture_watch()
             self._end_work()
+            self._end_moving()
             self._language.close()
             self._endpoint.close()
             self._embedder.close()

@@ -62,6 +62,10 @@ class CrossEncoders:
         self._database.write(lambda c: write_crossing(c, ""))
         self._changed()
 
+    def names(self, name: str) -> bool:
+        """Whether a cross-encoder that was downloaded is called so."""
+        return any(name.casefold() in (offer.id, offer.name.casefold()) for offer, _ in self._there())
+
     def _find(self, name: str) -> Offer:
         for offer, _ in self._there():
             if name.casefold() in (offer.id, offer.name.casefold()):

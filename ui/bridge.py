@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from core.model.events import CaptureChanged, LibraryChanged, MemoriesChanged, ModelChanged, SleepChanged, WorkChanged
+from core.model.events import (
+    CaptureChanged,
+    LibraryChanged,
+    MeaningChanged,
+    MemoriesChanged,
+    ModelChanged,
+    SleepChanged,
+    WorkChanged,
+)
 from ui import ops
 from ui.background import background
 
@@ -26,6 +34,7 @@ class Bridge(QObject):
     """Carries how many captures that had waited were left out."""
     sleep_changed = Signal(object)
     """Carries the progress of a sleep cycle, None when it ended."""
+    meaning_changed = Signal(object)
 
     def __init__(self, assistant: Assistant, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,3 +65,5 @@ class Bridge(QObject):
             self.sleep_changed.emit(event.progress)
         elif isinstance(event, CaptureChanged):
             self.capture_changed.emit(event.left_out)
+        elif isinstance(event, MeaningChanged):
+            self.meaning_changed.emit(event)

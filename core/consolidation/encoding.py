@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding.embedder import Embedder
+from core.embedding.switching import embedder_now
 from core.errors import ModelUnavailable
 from core.patience import wait_for
 from core.store import vectors
@@ -27,7 +28,8 @@ class Encoder:
     """
 
     def __init__(self, embedder: Embedder | None) -> None:
-        self._embedder = embedder
+        # All of a night is of one model: when another one takes its place meanwhile, the rest goes without vectors.
+        self._embedder = None if embedder is None else embedder_now(embedder)
         self.missing = embedder is None
 
     def encode(self, texts: Sequence[str], stop: threading.Event) -> list[Row | None]:

@@ -13,7 +13,7 @@ from core.embedding.sentences import SentenceEmbedder
 from core.embedding.trial import make_light
 from core.errors import MachineError, ModelUnavailable
 from core.inference.light import LightDamaged, cache_folder, find_light, light_problem
-from core.inference.models import find_model
+from core.inference.models import ModelFile, find_model
 from core.model.status import ModelState, ModelStatus
 
 _BULK_IDLE_SECONDS = 30.0
@@ -31,12 +31,17 @@ class ChoosingEmbedder:
     of one space: the weights are the same.
     """
 
-    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self, idle_seconds: float = IDLE_SECONDS, find: Callable[[], ModelFile] | None = None, id_: str = ""
+    ) -> None:
+        """`find` gives the model, the starter unless it is given; `id_` is its id in the catalogue, empty for that."""
+        self.id = id_
+        self._find = find or (lambda: find_model("embedding"))
         self.changed: Callable[[ModelStatus], None] = lambda status: None
         """Told how the model stands, whenever that changes."""
-        self._queries = LightEmbedder(self._change, idle_seconds, lanes=_QUERY_LANES)
-        self._bulk = LightEmbedder(self._change, min(idle_seconds, _BULK_IDLE_SECONDS), nice=5)
-        self._whole = SentenceEmbedder(self._change, idle_seconds, nice=5)
+        self._queries = LightEmbedder(self._change, idle_seconds, lanes=_QUERY_LANES, find=self._find)
+        self._bulk = LightEmbedder(self._change, min(idle_seconds, _BULK_IDLE_SECONDS), nice=5, find=self._find)
+        self._whole = SentenceEmbedder(self._change, idle_seconds, nice=5, find=self._find)
         self._choosing = threading.Lock()
         self._refused = ""
         self._used: HousedEmbedder = self._queries
@@ -61,7 +66,7 @@ class ChoosingEmbedder:
         if self._queries.ready:
             return True
         try:
-            light = find_light(find_model("embedding"))
+            light = find_light(self._find())
         except ModelUnavailable:
             return False
         return light is not None and not light.trial.problem
@@ -93,7 +98,7 @@ class ChoosingEmbedder:
         order = (ModelState.LOADING, ModelState.READY, ModelState.FAILED)
         shown = next((one for state in order for one in states if one.state is state), states[-1])
         if shown.state is ModelState.IDLE:
-            shown = replace(shown, detail=light_problem(find_model("embedding")))
+            shown = replace(shown, detail=light_problem(self._find()))
         return replace(shown, resident=sum(one.resident for one in states))
 
     def close(self) -> None:
@@ -119,7 +124,7 @@ class ChoosingEmbedder:
             try:
                 light.load()
             except LightDamaged:
-                made = make_light(find_model("embedding"), cache_folder(), self._whole.encode_bulk)
+                made = make_light(self._find(), cache_folder(), self._whole.encode_bulk)
                 self._whole.unload()
                 if made.trial.problem:
                     return made.trial.problem

@@ -20,7 +20,7 @@ _URGENT, _BULK = 0, 1
 
 
 class HousedEmbedder:
-    """The catalogue's embedding model in a child process that ends when idle.
+    """An embedding model in a child process that ends when idle.
 
     Bulk work is sorted by length, so that little is padded, and cut into pieces small enough for a query to slip
     between two of them. What kind of process it is says a subclass: `engine`, and how it is made to load.
@@ -29,8 +29,14 @@ class HousedEmbedder:
     engine = ""
 
     def __init__(
-        self, changed: Callable[[ModelStatus], None] | None = None, idle_seconds: float = IDLE_SECONDS, nice: int = 0
+        self,
+        changed: Callable[[ModelStatus], None] | None = None,
+        idle_seconds: float = IDLE_SECONDS,
+        nice: int = 0,
+        find: Callable[[], ModelFile] | None = None,
     ) -> None:
+        """`find` gives the model, the starter unless it is given; raises ModelUnavailable where it is not there."""
+        self._find = find or (lambda: find_model("embedding"))
         self._changed = changed or (lambda status: None)
         self._child = Child(self.engine, self._load, idle_seconds=idle_seconds, nice=nice)
         self._name = self._fingerprint = self._problem = ""
@@ -97,7 +103,7 @@ class HousedEmbedder:
         if self._child.running:
             return ModelStatus("embedding", self._name, ModelState.READY, resident=self._child.resident)
         try:
-            self._name = find_model("embedding").name
+            self._name = self._find().name
         except ModelUnavailable as error:
             return ModelStatus("embedding", self._name, ModelState.ABSENT, str(error))
         return ModelStatus(
@@ -124,7 +130,7 @@ class HousedEmbedder:
     def _load(self, child: Child) -> None:
         self._loading, self._problem = True, ""
         try:
-            model = find_model("embedding")
+            model = self._find()
             self._name = model.name
             self._changed(self.status())
             self._fingerprint, self._dimension = self.load_into(child, model)

@@ -28,9 +28,10 @@ class LightEmbedder(HousedEmbedder):
         idle_seconds: float = IDLE_SECONDS,
         nice: int = 0,
         lanes: int = 0,
+        find: Callable[[], ModelFile] | None = None,
     ) -> None:
         """`lanes` is how many texts may be encoded at once, each on a core of its own; 0 for all cores."""
-        super().__init__(changed, idle_seconds, nice)
+        super().__init__(changed, idle_seconds, nice, find)
         self._count = lanes
 
     def load_into(self, child: Child, model: ModelFile) -> tuple[str, int]:

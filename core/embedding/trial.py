@@ -67,7 +67,9 @@ def make_light(source: ModelFile, folder: Path, reference: Callable[[Sequence[st
     path = place_light(source, folder)
     convert(source.path, path)
     made = digest_file(path)
-    worst = float(np.min(np.sum(_encode(path) * reference(TEXTS), axis=1)))
+    light, whole = _encode(path), reference(TEXTS)
+    # A module behind the pooling may give another number of dimensions.
+    worst = float(np.min(np.sum(light * whole, axis=1))) if light.shape == whole.shape else -1.0
     problem = ""
     if not worst >= LEAST:  # also where it is not a number
         path.unlink()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
-from core.embedding.choosing import ChoosingEmbedder
+from core.embedding.switching import SwitchingEmbedder
 from core.errors import Cancelled, ModelUnavailable
 from core.inference.endpoint import EndpointModel
 from core.inference.language import LanguageModel
@@ -33,7 +33,7 @@ class AskingPart:
 
     _database: Database
     _recall: Recall
-    _embedder: ChoosingEmbedder
+    _embedder: SwitchingEmbedder
     _language: LanguageModel
     _endpoint: EndpointModel
     _look_up_model: Callable[[], None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
-from core.embedding.choosing import ChoosingEmbedder
+from core.embedding.switching import SwitchingEmbedder
 from core.errors import Cancelled, UserError
 from core.later import later
 from core.model.events import Event, LibraryChanged
@@ -28,10 +28,11 @@ class LibraryPart:
     """What can be done with what is taken in."""
 
     _database: Database
-    _embedder: ChoosingEmbedder
+    _embedder: SwitchingEmbedder
     _tell: Callable[[Event], None]
     _start_indexing: Callable[[], None]
     _start_capture_watch: Callable[[], None]
+    _start_moving: Callable[[], None]
     _ended = False
 
     def add(self, paths: Sequence[Path]) -> tuple[int, tuple[Skipped, ...]]:
@@ -78,6 +79,7 @@ class LibraryPart:
         self._worker.start()
         self._start_indexing()
         self._start_capture_watch()
+        self._start_moving()
 
     def pause_work(self, paused: bool) -> None:
         """Stop after the running step, or go on. Remembered across starts."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.embedding.switching import SwitchingEmbedder, id_of
+from core.errors import Cancelled
 from core.inference.crossing import CrossEncoder
 from core.inference.endpoint import EndpointModel
 from core.inference.language import LanguageModel
+from core.later import later
 from core.model.endpoint import Endpoint
+from core.model.events import Event, LibraryChanged, MeaningChanged
 from core.store.chosen import read_chosen
 from core.store.database import Database
 from core.store.endpoint import read_endpoint
+from core.store.moving import read_moving
 from core.store.vault import Vault
 
 if TYPE_CHECKING:
     # Imported when they are first used.
     from core.crossing import CrossEncoders
     from core.elsewhere import Elsewhere
+    from core.ingest.moving import MoveWorker
+    from core.meaning import EmbeddingModels
     from core.modelling import Modelling
 
 MODELS_FOLDER = "models"
@@ -32,6 +40,9 @@ class ModelPart:
     _language: LanguageModel
     _crossing: CrossEncoder
     _endpoint: EndpointModel
+    _embedder: SwitchingEmbedder
+    _tell: Callable[[Event], None]
+    _ended: bool
 
     _model_to_use = ""
     """What is chosen, as it was last looked up: a model is asked for while the vault is being read, which must not wait
@@ -61,6 +72,43 @@ class ModelPart:
         from core.crossing import CrossEncoders
 
         return CrossEncoders(self._database, self._look_up_crossing, self._vault.profile / MODELS_FOLDER)
+
+    def _look_up_embedding(self) -> None:
+        """See which embedding model is in use: it may have been changed over to, here or in another process."""
+        with self._database.reading() as connection:
+            use = read_moving(connection).use
+        if use != id_of(self._embedder):
+            self._embedder.switch(self.meaning.embedder_of(use))
+            self._tell(LibraryChanged())
+
+    def _hear_of_move(self) -> None:
+        self._look_up_embedding()
+        if "_move_worker" in vars(self):
+            self._move_worker.turn()
+        self._tell(MeaningChanged(None))
+
+    @property
+    def meaning(self) -> EmbeddingModels:
+        """The embedding models that are there, and the change to another."""
+        from core.meaning import EmbeddingModels
+
+        folder = self._vault.profile / MODELS_FOLDER
+        return EmbeddingModels(self._database, self._embedder, self._hear_of_move, folder)
+
+    @later
+    def _move_worker(self) -> MoveWorker:
+        from core.ingest.moving import MoveWorker
+
+        if self._ended:
+            raise Cancelled
+        return MoveWorker(self.meaning.mover(), self._tell)
+
+    def _start_moving(self) -> None:
+        self._move_worker.start()
+
+    def _end_moving(self) -> None:
+        if "_move_worker" in vars(self):
+            self._move_worker.close()
 
     @property
     def models(self) -> Modelling:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
-from core.embedding.choosing import ChoosingEmbedder
+from core.embedding.switching import SwitchingEmbedder
 from core.inference.language import LanguageModel
 from core.later import later
 from core.model.events import Event
@@ -22,7 +22,7 @@ class SleepPart:
     """What can be done with sleep."""
 
     _database: Database
-    _embedder: ChoosingEmbedder
+    _embedder: SwitchingEmbedder
     _language: LanguageModel
     _tell: Callable[[Event], None]
     _go_on_after_forgetting: Callable[[], None]

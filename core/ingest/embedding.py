@@ -6,11 +6,14 @@ import threading
 from collections.abc import Callable, Sequence
 
 from core.embedding.embedder import Embedder
+from core.embedding.switching import embedder_now, id_of, look_again
+from core.errors import ModelUnavailable
 from core.ingest.progress import Meter
 from core.model.memory import Memory
 from core.model.wording import embedded_text
-from core.store.database import Database
+from core.store.database import Connection, Database
 from core.store.memories import count_unembedded, unembedded
+from core.store.moving import read_moving
 from core.store.vectors import put_vectors, use_space
 
 _BATCH = 512
@@ -51,16 +54,28 @@ def embed_waiting(
             arrived.wait(0.1)
             if len(waiting) == 0 or arrived.is_set():
                 continue
-        embedded += _embed(database, embedder, waiting, stop)
+        done = _embed(database, embedder_now(embedder), waiting, stop)
+        if done is None:
+            if not look_again(embedder):
+                raise ModelUnavailable("Another embedding model is in use by now.")
+            continue
+        embedded += done
         meter.advance(len(waiting))
     return embedded
 
 
-def _embed(database: Database, embedder: Embedder, memories: Sequence[Memory], stop: threading.Event) -> int:
+def _embed(database: Database, embedder: Embedder, memories: Sequence[Memory], stop: threading.Event) -> int | None:
+    """How many got a vector; None where the vault uses another model by now, and all go on waiting."""
     rows = embedder.encode_bulk([text_to_embed(memory) for memory in memories], stop)
     name, fingerprint, dimension = embedder.name, embedder.fingerprint, embedder.dimension
     ids = [memory.id for memory in memories]
-    return database.write(lambda c: put_vectors(c, use_space(c, name, fingerprint, dimension), ids, rows))
+
+    def work(connection: Connection) -> int | None:
+        if read_moving(connection).use != id_of(embedder):
+            return None
+        return put_vectors(connection, use_space(connection, name, fingerprint, dimension), ids, rows)
+
+    return database.write(work)
 
 
 def waiting_count(database: Database) -> int:

@@ -86,4 +86,12 @@ class CaptureChanged:
     left_out: int = 0
 
 
-Event = WorkChanged | LibraryChanged | ModelChanged | MemoriesChanged | SleepChanged | CaptureChanged
+@dataclass(frozen=True, slots=True)
+class MeaningChanged:
+    """Memories are being embedded with another model. `progress` is None when that came to rest; `problem` says why."""
+
+    progress: Progress | None
+    problem: str = ""
+
+
+Event = WorkChanged | LibraryChanged | ModelChanged | MemoriesChanged | SleepChanged | CaptureChanged | MeaningChanged

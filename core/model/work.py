@@ -44,7 +44,8 @@ class Job:
 class Progress:
     """One event in the stream of a long work.
 
-    `stage` is "reading" or "embedding"; `rate` is units per second; `remaining` is seconds, None while unknown.
+    `stage` is "reading", "embedding" or "moving"; `rate` is units per second; `remaining` is seconds, None while
+    unknown.
     """
 
     stage: str

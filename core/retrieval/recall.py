@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding.embedder import Embedder
+from core.embedding.switching import embedder_now, look_again
 from core.errors import ModelUnavailable
 from core.inference.crossing import CrossEncoder
 from core.inference.language import LanguageModel
@@ -119,11 +120,12 @@ class Recall:
         if query.problem:
             return Recalled([], {}, 0, frozenset(), query, problem=query.problem)
         asked = read_question_time(query.text, now)
-        vector = None if query.only_narrows or by_words else self._embed(query.text, wait_for_model)
+        embedded = None if query.only_narrows or by_words else self._embed(query.text, wait_for_model)
+        vector, fingerprint = embedded or (None, "")
         with self._database.reading() as connection:
             index = VaultIndex(
                 connection,
-                "" if vector is None else self._embedder.fingerprint,
+                fingerprint,
                 self._resident,
                 # What ebbed out of everyday recall is still there for whoever looks thoroughly.
                 reach.DEEP if archived or tier is Tier.THOROUGH else reach.EVERYDAY,
@@ -168,6 +170,8 @@ class Recall:
             hits = _hits(connection, outcome.hits)
             if operators:
                 hits = fold_repeated(connection, hits)
+        if index.outdated:
+            look_again(self._embedder)
         similarity: dict[int, float] = {}
         if vector is not None and rows is not None and rows.shape[1:] == vector.shape:
             similarity = {id_: float(row @ vector) for id_, row in zip(ids, rows, strict=True) if row.any()}
@@ -266,11 +270,13 @@ class Recall:
         moment = place_event(next(iter(known.values()), None))
         return None if moment is None else bound_by(moment, asked.event_bound)
 
-    def _embed(self, question: str, wait: bool) -> NDArray[np.float32] | None:
-        if not question.strip() or not (wait or self._embedder.ready):
+    def _embed(self, question: str, wait: bool) -> tuple[NDArray[np.float32], str] | None:
+        """The question's vector, and the fingerprint of the model that it is from."""
+        embedder = embedder_now(self._embedder)
+        if not question.strip() or not (wait or embedder.ready):
             return None
         try:
-            return self._embedder.encode_query(question[:_LONGEST_EMBEDDED])
+            return embedder.encode_query(question[:_LONGEST_EMBEDDED]), embedder.fingerprint
         except ModelUnavailable:
             # Words alone answer; the status says why.
             return None

@@ -46,6 +46,8 @@ class VaultIndex:
         self._resident = Resident() if resident is None else resident
         space = vectors.current_space(connection)
         self._space = space if space is not None and space.fingerprint == fingerprint else None
+        self.outdated = bool(fingerprint) and space is not None and self._space is None
+        """Whether the vault's vectors are of another model than the question's."""
         self._count = memories.count_memories(connection)
         self._speakers: Sequence[str] | None = None
         self._clearing: Clearing | EllipsisType | None = ...

@@ -229,6 +229,20 @@ def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[M
     return [_read(row) for row in rows]
 
 
+def draw_memories(connection: apsw.Connection, limit: int) -> list[Memory]:
+    """Up to `limit` memories, evenly from the first to the last."""
+    last = connection.execute("select max(id) from memory").get
+    if not last or limit < 1:
+        return []
+    ids = {round(1 + step * (last - 1) / max(1, limit - 1)) for step in range(limit)}
+    rows = connection.execute(
+        f"select {_COLUMNS} from memory where id in (select value from json_each(?)) and state <> 'forgotten' "
+        "order by id",
+        (json.dumps(sorted(ids)),),
+    )
+    return [_read(row) for row in rows]
+
+
 def count_unembedded(connection: apsw.Connection) -> int:
     """How many memories wait for a vector."""
     # What is forgotten never has a vector.

@@ -1,19 +1,21 @@
 """Vectors: the numbers of each memory, one table for each embedding space, and only one space in use.
 
+A second one may be in the making, or about to go (`moving`): what is done to vectors is done to those of all.
+
 Those of faded memories are kept less exactly (see `precision`); whoever reads them gets numbers of any precision alike.
 
 A plain table by memory id, because what is read is a few hundred vectors at a time: `vec0` keeps a thousand of them in
 one large value and walks it page by page to reach one (measured in a vault: 16 ms for 200 of 20,000, here 2 ms, and
 here it does not grow with the vault). `sqlite-vec` computes on the rows where all are compared, and checks them.
 
-Vectors of two models are never compared: a change of model starts a new, empty space, and every memory waits to be
-embedded again.
+Vectors of two models are never compared. Weights that took the place of others under the same name start a new, empty
+space, and every memory waits to be embedded again; for a model that was chosen, see `moving`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +46,15 @@ def current_space(connection: apsw.Connection) -> Space | None:
     return None if row is None else Space(*row)
 
 
+def spaces(connection: apsw.Connection) -> list[Space]:
+    """Every space that has vectors, or is about to."""
+    rows = connection.execute(
+        "select id, model, fingerprint, dimension from space "
+        "where exists (select 1 from sqlite_master where name = 'vector_' || space.id) order by id"
+    )
+    return [Space(*row) for row in rows]
+
+
 def use_space(connection: apsw.Connection, model: str, fingerprint: str, dimension: int) -> Space:
     """Make the space of this model the one in use; vectors of any other model are dropped and their memories wait.
 
@@ -53,18 +64,35 @@ def use_space(connection: apsw.Connection, model: str, fingerprint: str, dimensi
     if present is not None:
         if (present.fingerprint, present.dimension) == (fingerprint, dimension):
             return present
-        connection.execute(f"drop table vector_{present.id}")
-        codes.drop_codes(connection, present.id)
-        connection.execute("update space set current = 0 where id = ?", (present.id,))
+        drop_space(connection, present.id)
         connection.execute("update memory set embedded_in = 0 where embedded_in <> 0")
+    space = make_space(connection, model, fingerprint, dimension)
+    take_space(connection, space.id)
+    return space
+
+
+def make_space(connection: apsw.Connection, model: str, fingerprint: str, dimension: int) -> Space:
+    """Make an empty space, which is not the one in use."""
     connection.execute(
-        "insert into space(model, fingerprint, dimension, created_at, current) values (?, ?, ?, ?, 1)",
+        "insert into space(model, fingerprint, dimension, created_at, current) values (?, ?, ?, ?, 0)",
         (model, fingerprint, dimension, times.to_store(times.now())[0]),
     )
     space = Space(connection.last_insert_rowid(), model, fingerprint, dimension)
     connection.execute(f"create table vector_{space.id}(memory_id integer primary key, embedding blob not null) strict")
     codes.create_codes(connection, space.id)
     return space
+
+
+def take_space(connection: apsw.Connection, space_id: int) -> None:
+    """Make a space the one in use."""
+    connection.execute("update space set current = (id = ?)", (space_id,))
+
+
+def drop_space(connection: apsw.Connection, space_id: int) -> None:
+    """Remove the vectors of a space, all at once."""
+    connection.execute(f"drop table vector_{space_id}")
+    codes.drop_codes(connection, space_id)
+    connection.execute("update space set current = 0 where id = ?", (space_id,))
 
 
 def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], rows: Vector) -> int:
@@ -87,18 +115,26 @@ def put_vectors(connection: apsw.Connection, space: Space, ids: Sequence[int], r
             (json.dumps(list(ids)),),
         )
     }
-    kept = [number for number, id_ in enumerate(ids) if id_ in waiting]
+    kept = keep_vectors(connection, space, ids, rows, waiting)
+    connection.executemany("update memory set embedded_in = ? where id = ?", [(space.id, id_) for id_ in kept])
+    return len(kept)
+
+
+def keep_vectors(
+    connection: apsw.Connection, space: Space, ids: Sequence[int], rows: Vector, wanted: Mapping[int, Precision]
+) -> list[int]:
+    """Store the vectors of those memories that are `wanted`, each as exactly as is said there. Returns their ids."""
+    kept = [number for number, id_ in enumerate(ids) if id_ in wanted]
     exact = rows[kept].astype(np.float32, copy=False)
     connection.executemany(
         f"insert into vector_{space.id}(memory_id, embedding) values (?, ?)",
         [
-            (ids[number], precision.pack(row[None], waiting[ids[number]])[0])
+            (ids[number], precision.pack(row[None], wanted[ids[number]])[0])
             for number, row in zip(kept, exact, strict=True)
         ],
     )
     codes.put_codes(connection, space.id, [ids[number] for number in kept], exact)
-    connection.executemany("update memory set embedded_in = ? where id = ?", [(space.id, ids[n]) for n in kept])
-    return len(kept)
+    return [ids[number] for number in kept]
 
 
 def nearest(connection: apsw.Connection, space: Space, query: Vector, limit: int) -> list[tuple[int, float]]:
@@ -133,17 +169,18 @@ def vectors_of(connection: apsw.Connection, space: Space, ids: Sequence[int]) ->
 
 def delete_vectors(connection: apsw.Connection, ids: Sequence[int]) -> None:
     """Remove vectors and their codes; `secure_delete` overwrites what they held."""
-    space = current_space(connection)
-    if space is not None:
+    for space in spaces(connection):
         connection.executemany(f"delete from vector_{space.id} where memory_id = ?", [(id_,) for id_ in ids])
         codes.clear_codes(connection, space.id, space.dimension, ids)
 
 
 def keep_less_exactly(connection: apsw.Connection, ids: Sequence[int], wanted: Precision) -> None:
     """Write the vectors of these memories anew in a precision that takes less; those that take as little stay."""
-    space = current_space(connection)
-    if space is None:
-        return
+    for space in spaces(connection):
+        _keep_less_exactly(connection, space, ids, wanted)
+
+
+def _keep_less_exactly(connection: apsw.Connection, space: Space, ids: Sequence[int], wanted: Precision) -> None:
     found: list[Any] = connection.execute(
         f"select memory_id, embedding from vector_{space.id} where memory_id in (select value from json_each(?)) "
         "and length(embedding) > ?",

@@ -33,6 +33,9 @@ def _check_vectors(connection: Connection) -> Finding:
     space = vectors.current_space(connection)
     if space is None:
         return Finding("vectors", True, "No vectors yet.")
+    beside = [other for other in vectors.spaces(connection) if other != space and not _is_whole(connection, other)]
+    if beside:
+        return Finding("vectors", False, f"What is kept of another model's vectors is damaged ({beside[0].model}).")
     kept, expected = vectors.count_vectors(connection, space), count_memories(connection) - count_unembedded(connection)
     coded, misshapen = (
         codes.count_codes(connection, space.id, space.dimension),
@@ -41,3 +44,9 @@ def _check_vectors(connection: Connection) -> Finding:
     said = f"{kept:,} vectors and {coded:,} codes for {expected:,} embedded memories"
     said += f"; {misshapen:,} are no vectors of {space.dimension} numbers." if misshapen else "."
     return Finding("vectors", kept == coded == expected and not misshapen, said)
+
+
+def _is_whole(connection: Connection, space: vectors.Space) -> bool:
+    """Whether each vector of a space that is in the making, or about to go, has its code, and the right shape."""
+    coded = codes.count_codes(connection, space.id, space.dimension)
+    return vectors.count_vectors(connection, space) == coded and not vectors.count_misshapen(connection, space)

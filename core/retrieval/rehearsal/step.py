@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding.embedder import Embedder
+from core.embedding.switching import embedder_now
 from core.errors import Cancelled
 from core.model.change import ChangeKind
 from core.model.night import StepName
@@ -67,7 +68,7 @@ class Rehearse:
     name = StepName.REHEARSE
 
     def __init__(self, embedder: Embedder, configuration: Configuration | None = None) -> None:
-        self._embedder, self._base = embedder, configuration or Configuration()
+        self._embedder, self._base = embedder_now(embedder), configuration or Configuration()
         self._questions: Questions | None = None
         self._resident = Resident()
 
