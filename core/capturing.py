@@ -202,18 +202,26 @@ class Capturing:
     # -- capturing -------------------------------------------------------------------------------------------------
 
     def capture(
-        self, text: str, origin: Origin = TYPED, *, anyway: bool = False, watched: bool = False, concealed: bool = False
+        self,
+        text: str,
+        origin: Origin = TYPED,
+        *,
+        anyway: bool = False,
+        watched: bool = False,
+        concealed: bool = False,
+        own: bool = False,
     ) -> Captured:
         """Keep a text. Found by word on return, by meaning a moment later.
 
         A note is the user's own word; what was copied or read from the screen is nobody's, and is kept with the
         application and the window it comes from. What is `watched` and was captured just before is not kept again.
+        The others are as in `Wanted`.
 
         Raises:
             NotCaptured, SecretRefused: as `check_capture`, by the rules of this vault.
             MachineError: the vault cannot be written.
         """
-        wanted = Wanted(text, watched, anyway, concealed)
+        wanted = Wanted(text, watched, anyway, concealed, own)
         text = check_capture(wanted, origin, self.rules, times.now())
         if watched:
             for known in self.recent(REPEATS):

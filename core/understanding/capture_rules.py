@@ -45,15 +45,15 @@ def may_capture(wanted: Wanted, origin: Origin, rules: CaptureRules, now: dateti
 
     A pause holds back what nobody asked for; what the user asks for is judged by everything else.
     """
+    if wanted.own:
+        return Verdict(LeftOut.OWN)
+    if wanted.concealed:
+        return Verdict(LeftOut.CONCEALED)
     text = wanted.text.strip()
     if not text:
         return Verdict(LeftOut.EMPTY)
     if len(text) > LONGEST:
         return Verdict(LeftOut.TOO_LONG)
-    if wanted.own:
-        return Verdict(LeftOut.OWN)
-    if wanted.concealed:
-        return Verdict(LeftOut.CONCEALED)
     if (wanted.watched and not rules.clipboard) or (origin.kind is CaptureKind.SCREENSHOT and not rules.screenshots):
         return Verdict(LeftOut.NOT_ON)
     if wanted.watched and rules.pause is not None and rules.pause.holds(now):

@@ -1,0 +1,151 @@
+"""What capturing from the desktop asks and does, as operations that have not started yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.model.capture import Capture, CaptureKind, CaptureRules, CaptureState, Origin, Verdict, Wanted
+from core.model.forgetting import ForgetRequest
+from ui.background import Operation
+from ui.capture.copied import Copied
+from ui.capture.desktop import Desktop, Front
+from ui.ops import Assistants
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+Desktops = Callable[[], Desktop]
+"""Gives the desktop; called on a worker, where what it imports holds nothing up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The window in front and the clipboard. `copied` is None where the main thread has to ask, or nobody may."""
+
+    front: Front
+    copied: Copied | None = None
+    marks: tuple[str, ...] = ()
+    may_read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was captured: `name` where it waits for the vault; `files` where they were queued instead."""
+
+    text: str
+    origin: Origin
+    memory_ids: tuple[int, ...] = ()
+    name: str = ""
+    repeated: bool = False
+    files: int = 0
+
+
+def notice(*, desktops: Desktops, assistant: Assistant | None) -> Operation[Looked]:
+    """Something was copied: where, and what it is if it may be taken unasked. Else nothing of it is read."""
+
+    def work(_: object) -> Looked:
+        desktop = desktops()
+        front = desktop.front()
+        state = None if assistant is None else assistant.capturing.state
+        if state is None or not state.clipboard or state.paused:
+            return Looked(front, may_read=False)
+        return Looked(front, desktop.copied(), desktop.marks())
+
+    return Operation(work)
+
+
+def look(*, desktops: Desktops) -> Operation[Looked]:
+    """The window in front, and what lies in the clipboard."""
+
+    def work(_: object) -> Looked:
+        desktop = desktops()
+        return Looked(desktop.front(), desktop.copied(), desktop.marks())
+
+    return Operation(work)
+
+
+def tells(*, desktops: Desktops) -> Operation[Desktop]:
+    """What this desktop can tell."""
+    return Operation(lambda _: desktops())
+
+
+def keep(
+    *,
+    assistants: Assistants,
+    assistant: Assistant | None,
+    profile: Path,
+    copied: Copied,
+    origin: Origin,
+    watched: bool = False,
+    anyway: bool = False,
+) -> Operation[Kept]:
+    """Keep what was copied: in the open vault, or sealed beside the one that is locked. Files are queued."""
+
+    def work(_: object) -> Kept:
+        if copied.files:
+            return _keep_files(assistants, assistant, profile, copied.files)
+        if assistant is None:
+            wanted = replace(wanted_of(copied), anyway=anyway)
+            left = assistants().leave(profile, wanted, origin)
+            return Kept(left.text, origin, name=left.name)
+        got = assistant.capturing.capture(
+            copied.text, origin, anyway=anyway, watched=watched, concealed=copied.concealed, own=copied.own
+        )
+        return Kept(got.text, origin, got.memory_ids, repeated=got.repeated)
+
+    return Operation(work)
+
+
+def _keep_files(assistants: Assistants, assistant: Assistant | None, profile: Path, files: Sequence[Path]) -> Kept:
+    origin = Origin(CaptureKind.FILE)
+    if assistant is not None:
+        queued, _ = assistant.add(files)
+        return Kept("", origin, files=queued)
+    for file in files:
+        assistants().leave(profile, Wanted(str(file)), origin)
+    return Kept("", origin, files=len(files))
+
+
+def wanted_of(copied: Copied, *, watched: bool = False) -> Wanted:
+    """What was copied, as the rules see it."""
+    return Wanted(copied.text, watched=watched, concealed=copied.concealed, own=copied.own)
+
+
+def judge(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Operation[Verdict]:
+    return Operation(lambda _: assistant.capturing.judge(wanted, origin))
+
+
+def rules(*, assistant: Assistant) -> Operation[CaptureRules]:
+    return Operation(lambda _: assistant.capturing.rules)
+
+
+def set_rules(*, assistant: Assistant, rules: CaptureRules) -> Operation[None]:
+    return Operation(lambda _: assistant.capturing.set_rules(rules))
+
+
+def state(*, assistant: Assistant) -> Operation[CaptureState]:
+    return Operation(lambda _: assistant.capturing.state)
+
+
+def pause(*, assistant: Assistant, until: datetime | None) -> Operation[None]:
+    return Operation(lambda _: assistant.capturing.pause(until))
+
+
+def resume(*, assistant: Assistant) -> Operation[None]:
+    return Operation(lambda _: assistant.capturing.resume())
+
+
+def recent(*, assistant: Assistant, limit: int) -> Operation[list[Capture]]:
+    return Operation(lambda _: assistant.capturing.recent(limit))
+
+
+def undo(*, assistant: Assistant, memory_ids: Sequence[int]) -> Operation[ForgetRequest]:
+    return Operation(lambda _: assistant.capturing.undo(memory_ids))
+
+
+def bring_back(*, assistant: Assistant, request_id: int) -> Operation[ForgetRequest]:
+    return Operation(lambda _: assistant.restore_forgotten(request_id))
