@@ -13,6 +13,7 @@ from pathlib import Path
 from core.errors import Cancelled, MachineError, UserError
 from core.ingest.folders.feeding import Feed
 from core.ingest.folders.index import FolderIndex
+from core.ingest.folders.leaving import let_go
 from core.ingest.folders.rules import Chooser, read_lines, relative
 from core.ingest.folders.watching import FolderWatch
 from core.model.events import Event, LibraryChanged
@@ -136,7 +137,8 @@ class Indexing:
             folder = _existing(connection, folder_id)
             files = [one for one in folder_files.known_files(connection, folder_id).values() if one.state != "gone"]
         self._database.write(lambda c: folders.set_state(c, folder_id, FolderState.PAUSED))
-        request = self._index.let_go(files, f"the folder “{Path(folder.path).name}”") if forget else None
+        asked = f"the folder “{Path(folder.path).name}”"
+        request = let_go(self._database, files, asked, self._stop) if forget else None
         self._database.write(lambda c: folders.remove_folder(c, folder_id))
         self._changed()
         return request

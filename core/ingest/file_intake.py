@@ -25,7 +25,7 @@ from core.model.memory import Kind, NewMemory, Source, SourceKind, Span, Trust
 from core.model.place import write_place
 from core.model.wording import word_context
 from core.model.work import Job, JobState, Skipped
-from core.store import folder_files, jobs, memories, sources
+from core.store import folder_files, jobs, leaving, memories, sources
 from core.store.database import Database
 from core.store.sources import NewSource
 
@@ -215,7 +215,7 @@ def _note_already(
             _remove(connection, before)  # this path holds other words now: those of `same`
         if moved:
             sources.move_source(connection, same, str(file.path))
-        folder_files.bring_back(connection, file.digest, str(file.path))
+        leaving.bring_back(connection, file.digest, str(file.path))
         folder_files.note_taken(connection, str(file.path), file.digest)
         jobs.finish(connection, job.id, JobState.DONE)
 

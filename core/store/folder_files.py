@@ -1,23 +1,15 @@
-"""The files of watched folders: how each looked last, what became of it, and its memories as it goes and returns."""
+"""The files of watched folders: how each looked last, and what became of it."""
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 import apsw
 
-from core.model import times
-from core.model.forgetting import RequestState
-from core.model.memory import Source, SourceKind
-from core.store import memories, requests, sources, words
-from core.store.meant import find_derived
-
-KEPT = timedelta(days=30)
-"""How long the memories of a file that is gone can be restored."""
+from core.model.memory import SourceKind
+from core.store import memories, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +29,54 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as it is known; `digest` is empty until it was taken in."""
+    """A file as it is known; `digest` is empty until it was taken in.
+
+    `request_id` says which request hides its memories. One that is not gone has it where hiding them was broken off.
+    """
 
     id: int
     seen: Seen
     digest: bytes
     state: str
+    request_id: int | None = None
 
 
-def known_files(connection: apsw.Connection, folder_id: int) -> dict[str, Known]:
-    """All files of a folder by path, those that are gone too."""
-    rows = connection.execute(
-        "select id, path, size, modified_ns, device, inode, digest, state from folder_file where folder_id = ?",
-        (folder_id,),
+def known_files(
+    connection: apsw.Connection, folder_id: int, places: Iterable[tuple[str, bool]] | None = None
+) -> dict[str, Known]:
+    """All files of a folder by path, those that are gone too; or only those that lie in some of its folders.
+
+    A place is an absolute path, and whether what lies deeper in it counts too.
+    """
+    if places is None:
+        return _read(connection, "folder_id = ?", (folder_id,))
+    found: dict[str, Known] = {}
+    for place, deep in places:
+        begin = place.rstrip(os.sep) + os.sep
+        end = begin[:-1] + chr(ord(os.sep) + 1)
+        nearer = 0 if deep else len(begin) + 1
+        found |= _read(connection, _WITHIN, (folder_id, begin, end, nearer, nearer, os.sep))
+    return found
+
+
+_WITHIN = "folder_id = ? and path > ? and path < ? and (? = 0 or instr(substr(path, ?), ?) = 0)"
+
+
+def count_files(connection: apsw.Connection, folder_id: int) -> int:
+    """How many files of a folder are known and not gone."""
+    return int(
+        connection.execute("select count(*) from folder_file where folder_id = ? and state <> 'gone'", (folder_id,)).get
     )
-    return {path: Known(id_, Seen(path, *stat), digest, state) for id_, path, *stat, digest, state in rows}
+
+
+def _read(connection: apsw.Connection, where: str, values: Sequence[object]) -> dict[str, Known]:
+    rows = connection.execute(
+        f"select id, path, size, modified_ns, device, inode, digest, state, request_id from folder_file where {where}",
+        tuple(values),
+    )
+    return {
+        path: Known(id_, Seen(path, *stat), digest, state, request) for id_, path, *stat, digest, state, request in rows
+    }
 
 
 def put_files(connection: apsw.Connection, folder_id: int, files: Iterable[Seen], state: str = "new") -> None:
@@ -71,11 +96,6 @@ def note_stat(connection: apsw.Connection, files: Iterable[Seen]) -> None:
         "update folder_file set size = ?, modified_ns = ?, device = ?, inode = ? where path = ?",
         [(f.size, f.modified_ns, f.device, f.inode, f.path) for f in files],
     )
-
-
-def sizes_of_gone(connection: apsw.Connection) -> set[int]:
-    """The sizes of all files that are gone and whose memories could come back."""
-    return {row[0] for row in connection.execute("select distinct size from folder_file where request_id is not null")}
 
 
 def note_taken(connection: apsw.Connection, path: str, digest: bytes) -> None:
@@ -102,153 +122,11 @@ def move_file(connection: apsw.Connection, old: Known, new: Seen, folder_id: int
     _move_source(connection, old.digest, old.seen.path, new.path)
 
 
-def bring_back(connection: apsw.Connection, digest: bytes, path: str) -> bool:
-    """Let the memories of a file that was gone come back, for its content lies at `path`. False where none were gone.
-
-    They are found by word at once, and wait for their vectors.
-    """
-    source = sources.find_by_hash(connection, digest)
-    if source is None:
-        return False
-    rows: list[Any] = connection.execute(
-        "select h.memory_id, h.request_id from hidden h join memory m on m.id = h.memory_id "
-        "where m.source_id = ? and h.request_id in (select request_id from folder_file where request_id is not null)",
-        (source.id,),
-    ).fetchall()
-    if not rows:
-        return False
-    _restore(connection, rows)
-    for request_id in {request for _, request in rows}:
-        connection.execute("delete from folder_file where request_id = ? and digest = ?", (request_id, digest))
-    if source.location != path:
-        sources.move_source(connection, source, path)
-    return True
-
-
-def let_go(
-    connection: apsw.Connection,
-    files: Sequence[Known],
-    asked: str,
-    request_id: int | None = None,
-    others: frozenset[str] = frozenset(),
-) -> int | None:
-    """Files are gone: hide the memories that lie nowhere else, all under one request. Returns it, None without any.
-
-    A copy that is still there takes over, one at a path of `others` is not; what was never taken in leaves no trace.
-    With a `request_id` that an earlier call returned, all goes under that.
-    """
-    files = [one for one in files if _is_there(connection, one)]
-    hidden: list[int] = []
-    owners: list[int] = []
-    gone = others | {one.seen.path for one in files}
-    for file in files:
-        source = sources.find_by_hash(connection, file.digest) if file.digest else None
-        if source is None or source.location != file.seen.path:
-            source = None if source is not None else _source_at(connection, file.seen.path)
-        if source is None:
-            continue
-        copies = connection.execute(
-            "select path from folder_file where digest = ? and length(digest) > 0 and state = 'in' and id <> ?",
-            (file.digest, file.id),
-        )
-        copy = next((path for (path,) in copies if path not in gone), None)
-        if copy is not None:
-            sources.move_source(connection, source, copy)
-            continue
-        ids = [
-            row[0]
-            for row in connection.execute(
-                "select id from memory where source_id = ? and state <> 'forgotten'", (source.id,)
-            )
-        ]
-        if ids:
-            hidden += ids
-            owners.append(file.id)
-    if hidden:
-        request_id = _hide(connection, hidden, asked, request_id)
-    kept = set(owners)
-    connection.executemany(
-        "update folder_file set state = 'gone', request_id = ? where id = ?", [(request_id, id_) for id_ in kept]
-    )
-    connection.executemany("delete from folder_file where id = ?", [(f.id,) for f in files if f.id not in kept])
-    connection.executemany(
-        "delete from job where kind = 'file' and subject = ? and state in ('queued', 'failed')",
-        [(one.seen.path,) for one in files],
-    )
-    return request_id
-
-
-def _is_there(connection: apsw.Connection, file: Known) -> bool:
-    """Whether a file is still known as it was: another Ebb may have seen it move meanwhile."""
-    return bool(
-        connection.execute(
-            "select exists (select 1 from folder_file where id = ? and path = ? and state <> 'gone')",
-            (file.id, file.seen.path),
-        ).get
-    )
-
-
-def _source_at(connection: apsw.Connection, path: str) -> Source | None:
-    return sources.find_by_location(connection, SourceKind.FILE, path)
-
-
-def _hide(connection: apsw.Connection, ids: list[int], asked: str, request_id: int | None) -> int:
-    derived = find_derived(connection, ids)
-    taken = {
-        row[0]
-        for row in connection.execute(
-            "select memory_id from hidden where memory_id in (select value from json_each(?))", (json.dumps(derived),)
-        )
-    }
-    every = [*ids, *(one for one in derived if one not in taken)]
-    if request_id is not None:
-        requests.hide_more(connection, request_id, every)
-        return request_id
-    now = times.now()
-    return requests.hide_memories(connection, every, asked, now, now + KEPT)
-
-
-def _restore(connection: apsw.Connection, rows: Sequence[tuple[int, int]]) -> None:
-    """Take memories out of the requests that hide them; a request that hides nothing more is restored.
-
-    What was made from them comes back when all that it was made from and that this hid is back.
-    """
-    ids = [memory_id for memory_id, _ in rows]
-    for request_id in {request for _, request in rows}:
-        still = set(requests.hidden_by(connection, request_id)) - set(ids)
-        made = still - set(_originals(connection, still))
-        ground = still - made
-        staying = set(find_derived(connection, sorted(ground))) if ground else set()
-        ids += sorted(made - staying)
-    these = json.dumps(ids)
-    connection.execute(
-        "update memory set state = hidden.state from hidden where hidden.memory_id = memory.id "
-        "and hidden.memory_id in (select value from json_each(?))",
-        (these,),
-    )
-    connection.execute("delete from hidden where memory_id in (select value from json_each(?))", (these,))
-    words.index_memories(connection, ids)
-    for request_id in {request for _, request in rows}:
-        left = len(requests.hidden_by(connection, request_id))
-        connection.execute("update request set memories = ? where id = ?", (left or len(ids), request_id))
-        if not left:
-            requests.set_state(connection, request_id, RequestState.RESTORED)
-
-
-def _originals(connection: apsw.Connection, ids: Iterable[int]) -> list[int]:
-    rows = connection.execute(
-        "select m.id from memory m join source s on s.id = m.source_id where s.kind = 'file' "
-        "and m.id in (select value from json_each(?))",
-        (json.dumps(sorted(ids)),),
-    )
-    return [row[0] for row in rows]
-
-
 def _move_source(connection: apsw.Connection, digest: bytes, old: str, new: str) -> None:
     source = sources.find_by_hash(connection, digest)
     if source is None or source.location != old:
         return  # it lies at a copy
-    other = _source_at(connection, new)
+    other = sources.find_by_location(connection, SourceKind.FILE, new)
     if other is not None and other.id != source.id:
         # What lay there before was replaced by the one that moved.
         memories.delete_memories_of(connection, other.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,17 +14,17 @@ from typing import TypeVar
 import apsw
 
 from core.errors import Cancelled
+from core.ingest.folders.leaving import let_go
 from core.ingest.folders.looking import Sight, look_through, volume_of
 from core.ingest.folders.rules import Chooser, relative
 from core.model.folder import Folder, FolderState, Look
-from core.store import folder_files, folders
+from core.store import folder_files, folders, leaving
 from core.store.database import Database
 from core.store.folder_files import Known, Seen
 
 T = TypeVar("T")
 
 _BATCH = 500
-_FEW = 20
 _LARGE = 1024 * 1024
 _CALM_NS = 30 * 1_000_000_000
 _PIECE = 1024 * 1024
@@ -76,16 +75,14 @@ class FolderIndex:
             began = time.monotonic()
             with self._database.reading() as connection:
                 folder = folders.get_folder(connection, folder_id)
-                known = {} if folder is None else folder_files.known_files(connection, folder_id)
             if folder is None or folder.state is FolderState.PAUSED:
                 return Look(folder_id)
-            look = self._look(folder, known, places, stop or threading.Event(), patient=patient)
+            look = self._look(folder, places, stop or threading.Event(), patient=patient)
             return replace(look, seconds=time.monotonic() - began)
 
     def _look(
         self,
         folder: Folder,
-        known: dict[str, Known],
         places: Iterable[tuple[str, bool]] | None,
         stop: threading.Event,
         *,
@@ -98,6 +95,10 @@ class FolderIndex:
             return self._leave_alone(folder)
         before, was_device = _read_volume(folder.volume)
         wanted = None if places is None or volume != before else _joined(places)
+        within = None if wanted is None else [(str(root / place), deep) for place, deep in wanted]
+        with self._database.reading() as connection:
+            known = folder_files.known_files(connection, folder.id, within)
+            before_all = folder_files.count_files(connection, folder.id)
         chooser, sight = Chooser(root, folder.rules), Sight(devices={device})
         for place, deep in [("", True)] if wanted is None else wanted:
             if not place or chooser.judge_path(place, folder=True).taken:
@@ -108,12 +109,12 @@ class FolderIndex:
         elsewhere = volume != before and bool(stays) and not any(path in sight.files for path in stays)
         if elsewhere and not sight.files:
             return self._leave_alone(folder)  # a place where a disk is connected at other times
-        found = _compare(stays if wanted is None else _within(root, stays, wanted), sight, {was_device: device})
+        found = _compare(stays, sight, {was_device: device})
         if elsewhere:
             # Another folder was put in its place. Should it stay, the next look lets the files of the first go.
             found.away, found.gone = found.away + len(found.gone), []
         restless = _leave_restless(root, known, found) if patient else ()
-        files = len(sight.files) if wanted is None else len(stays) + found.new - len(found.gone)
+        files = len(sight.files) if wanted is None else before_all + found.new - len(found.gone)
         self._pair(known, found, stop)
         back = self._keep(folder, found, stop)
         notice = _notice(sight, found)
@@ -131,53 +132,38 @@ class FolderIndex:
             restless=restless,
         )
 
-    def let_go(self, files: Sequence[Known], asked: str, stop: threading.Event | None = None) -> int | None:
-        """Hide what was taken in from files that are gone, a few files a transaction. Returns the request, or None.
-
-        Raises:
-            Cancelled: `stop` was set; what has gone by then stays so.
-        """
-        paths, request = frozenset(one.seen.path for one in files), None
-        for batch in _batches(files, _FEW):
-            if stop is not None and stop.is_set():
-                raise Cancelled
-            request = self._database.write(
-                partial(folder_files.let_go, files=batch, asked=asked, request_id=request, others=paths)
-            )
-        return request
-
     def _leave_alone(self, folder: Folder) -> Look:
         self._database.write(lambda c: folders.set_state(c, folder.id, FolderState.AWAY, AWAY))
         return Look(folder.id, notice=AWAY)
 
     def _pair(self, known: dict[str, Known], found: _Found, stop: threading.Event) -> None:
         """Find out which of the new files are old ones that lie elsewhere now, and which changed ones hold the same."""
-        by_size: dict[int, list[Known]] = {}
-        for one in found.gone:
-            if one.digest:
-                by_size.setdefault(one.seen.size, []).append(one)
+        by_content: dict[tuple[int, bytes], list[Known]] = {}
+        for one in reversed(found.gone):
+            if one.digest and one.request_id is None:
+                by_content.setdefault((one.seen.size, one.digest), []).append(one)
+        sizes = {size for size, _ in by_content}
         waiting: list[Seen] = []
+        paired: set[int] = set()
         for seen in found.waiting:
-            if stop.is_set():
-                raise Cancelled
+            _go_on(stop)
             before = known.get(seen.path)
-            same = before is not None and before.state == "in" and before.seen.size == seen.size
-            candidates = by_size.get(seen.size)
-            digest = _digest(Path(seen.path)) if same or candidates else None
+            same = before is not None and _is_in(before) and before.seen.size == seen.size
+            digest = _digest(Path(seen.path)) if same or seen.size in sizes else None
             if same and before is not None and digest == before.digest:
                 found.touched.append(seen)
                 found.changed -= 1
                 continue
-            match = next((one for one in candidates or () if one.digest == digest), None)
-            if match is None:
+            matches = by_content.get((seen.size, digest)) if digest else None
+            if not matches:
                 waiting.append(seen)
                 continue
-            assert candidates is not None
-            candidates.remove(match)
-            found.gone.remove(match)
+            match = matches.pop()
+            paired.add(match.id)
             found.moved.append((match, seen))
             found.new -= before is None or before.state == "gone"
             found.changed -= before is not None and before.state != "gone"
+        found.gone = [one for one in found.gone if one.id not in paired]
         found.waiting = waiting
 
     def _keep(self, folder: Folder, found: _Found, stop: threading.Event) -> int:
@@ -190,16 +176,15 @@ class FolderIndex:
         for seen in _batches(found.waiting):
             self._database.write(partial(folder_files.put_files, folder_id=folder.id, files=seen))
         asked = f"what was in {_files(len(found.gone))} no longer in “{Path(folder.path).name}”"
-        self.let_go(found.gone, asked, stop)
+        let_go(self._database, found.gone, asked, stop)
         return back
 
     def _bring_back(self, folder: Folder, found: _Found, stop: threading.Event) -> int:
         with self._database.reading() as connection:
-            sizes = folder_files.sizes_of_gone(connection)
+            sizes = leaving.sizes_of_gone(connection)
         candidates: list[tuple[Seen, bytes]] = []
         for seen in found.waiting if sizes else ():
-            if stop.is_set():
-                raise Cancelled
+            _go_on(stop)
             digest = _digest(Path(seen.path)) if seen.size in sizes else None
             if digest is not None:
                 candidates.append((seen, digest))
@@ -218,7 +203,7 @@ def _compare(known: dict[str, Known], sight: Sight, devices: dict[int, int]) -> 
         if before is None:
             found.new += 1
             found.waiting.append(seen)
-        elif before.seen.looks_like(seen):
+        elif before.seen.looks_like(seen) and (before.state != "in" or _is_in(before)):
             if before.seen.device != seen.device:
                 found.touched.append(seen)
         else:
@@ -241,13 +226,23 @@ def _leave_restless(root: Path, known: dict[str, Known], found: _Found) -> tuple
     restless = [
         seen
         for seen in found.waiting
-        if seen.size >= _LARGE and seen.modified_ns > since and seen.path in known and known[seen.path].state == "in"
+        if seen.size >= _LARGE and seen.modified_ns > since and seen.path in known and _is_in(known[seen.path])
     ]
     if restless:
         found.waiting = [seen for seen in found.waiting if seen not in restless]
         found.changed -= len(restless)
     places = {relative(root, Path(seen.path).parent) or "" for seen in restless}
     return tuple(sorted(places))
+
+
+def _is_in(known: Known) -> bool:
+    """Whether a file is taken in, and nothing of it was hidden since."""
+    return known.state == "in" and known.request_id is None
+
+
+def _go_on(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise Cancelled
 
 
 def _read_volume(kept: str) -> tuple[str, int]:
@@ -263,7 +258,7 @@ def _move(connection: apsw.Connection, *, folder_id: int, moved: Sequence[tuple[
 def _return(connection: apsw.Connection, *, folder_id: int, candidates: Sequence[tuple[Seen, bytes]]) -> set[str]:
     back = set()
     for seen, digest in candidates:
-        if folder_files.bring_back(connection, digest, seen.path):
+        if leaving.bring_back(connection, digest, seen.path):
             folder_files.put_files(connection, folder_id, [seen])
             folder_files.note_taken(connection, seen.path, digest)
             back.add(seen.path)
@@ -281,15 +276,6 @@ def _joined(places: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
         for place, deep in wanted.items()
         if not any(place != other and (not other or place.startswith(f"{other}/")) for other in through)
     ]
-
-
-def _within(root: Path, known: dict[str, Known], places: Sequence[tuple[str, bool]]) -> dict[str, Known]:
-    """Of the known files, those that lie in these places."""
-    here = {str(root / place) for place, _ in places}
-    below = tuple(f"{root / place}{os.sep}" for place, deep in places if deep)
-    return {
-        path: one for path, one in known.items() if str(Path(path).parent) in here or path.startswith(below or ("\0",))
-    }
 
 
 def _digest(path: Path) -> bytes | None:

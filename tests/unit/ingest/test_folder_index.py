@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from core.errors import UserError
+from core.errors import Cancelled, UserError
 from core.indexing import Indexing
 from core.ingest.folders.feeding import Feed
+from core.ingest.folders.leaving import let_go
 from core.ingest.queue import IngestQueue
 from core.model import times
 from core.model.folder import FolderState, Look, Rules
 from core.store import folders, requests
 from core.store.database import Database
+from core.store.folder_files import known_files
 from core.store.memories import count_memories, count_unembedded
 from core.store.purge import purge_request
 from core.store.words import search_words
@@ -135,6 +138,47 @@ def test_a_request_restores_all_that_went_with_it(watched: Watched) -> None:
     watched.look()
     assert (watched.refs("gannet"), watched.refs("kelp")) == (["harbour.md"], ["sub/letters.txt"])
     assert watched.indexing.standings()[0].gone == 0
+
+
+class _StopLater(Event):
+    """Set once it was asked `left` times."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self._left = left
+
+    def is_set(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+@pytest.mark.parametrize("returns", [False, True])
+def test_letting_go_of_a_large_file_can_be_broken_off(
+    watched: Watched, returns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ingest.folders.leaving._MEMORIES_A_STEP", 2)
+    text = "\n\n".join(f"The cormorant sat on post {number}. " * 25 for number in range(5))
+    path = watched.write("long.md", text)
+    watched.look()
+    passages = watched.refs("cormorant")
+    path.unlink()
+    with watched.database.reading() as connection:
+        known = known_files(connection, watched.folder.id)
+    with pytest.raises(Cancelled):
+        let_go(watched.database, [known[str(path)]], "a file", _StopLater(2))
+    assert 0 < len(watched.refs("cormorant")) < len(passages)
+    if returns:
+        path.write_text(text)
+        assert watched.look().back == 1
+        assert watched.refs("cormorant") == passages
+        assert not watched.look().anything
+    else:
+        assert watched.look().gone == 1
+        assert watched.refs("cormorant") == []
+        with watched.database.reading() as connection:
+            assert [request.memories for request in requests.list_requests(connection)] == [len(passages)]
+            here = known_files(connection, watched.folder.id, [(str(watched.root), False)])
+        assert {Path(file).name: one.state for file, one in here.items()} == {"harbour.md": "in", "long.md": "gone"}
 
 
 def test_what_is_purged_leaves_no_name_and_a_file_that_is_there_does_not_come_back(watched: Watched) -> None:
