@@ -78,6 +78,15 @@ class FakeCrossEncoders:
         return []
 
 
+class FakeMeaning:
+    """The starter model alone, and no change under way."""
+
+    standing = None
+
+    def list(self) -> list[InstalledModel]:
+        return [InstalledModel("all-MiniLM-L6-v2", Path("/m/s"), 91_000_000, starter=True, used=True)]
+
+
 class FakeAssistant(Assistant):
     """Each test makes its own subclass with `assistants(world)`."""
 
@@ -231,6 +240,10 @@ class FakeAssistant(Assistant):
     @property
     def models(self) -> Any:
         return FakeModelling(self.world)
+
+    @property
+    def meaning(self) -> Any:
+        return FakeMeaning()
 
     @property
     def cross_encoders(self) -> Any:

@@ -119,6 +119,8 @@ class DownloadSection(Section):
         self._under_way = ""
         pin = got.pins[0]
         text = self.tr("{name} is there, and is what the hub says it is (checksum {sum}…). Choose it above to use it.")
+        if got.offer.role == "cross-encoder":
+            text = self.tr("{name} is there, and is what the hub says it is (checksum {sum}…). It is used from now on.")
         self.notice.say(text.format(name=got.offer.name, sum=pin.checksum[:12]), "good")
         self.downloaded.emit()
         self.refresh()

@@ -8,6 +8,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.model.models import InstalledModel
+from core.model.moving import MoveStanding
 from core.model.offers import Downloaded, Offer
 from core.model.plan import Fit
 from ui.background import Operation, Report
@@ -107,3 +108,36 @@ def use_cross_encoder(*, assistant: Assistant, model: InstalledModel) -> Operati
 
 def remove_cross_encoder(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
     return Operation(lambda _: assistant.cross_encoders.remove(model.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The embedding models that are there, and the change to another that is under way."""
+
+    models: tuple[InstalledModel, ...]
+    standing: MoveStanding | None
+
+
+def meaning(*, assistant: Assistant) -> Operation[Meaning]:
+    return Operation(lambda _: Meaning(tuple(assistant.meaning.list()), assistant.meaning.standing))
+
+
+def cost_of_embedding(*, assistant: Assistant, model: InstalledModel) -> Operation[str]:
+    """What a change costs, in words. Takes seconds: the machine is measured."""
+    return Operation(lambda _: assistant.meaning.describe(assistant.meaning.cost(model.name)))
+
+
+def use_embedding(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
+    return Operation(lambda _: assistant.meaning.use(model.name))
+
+
+def pause_move(*, assistant: Assistant, paused: bool) -> Operation[None]:
+    return Operation(lambda _: assistant.meaning.pause(paused=paused))
+
+
+def give_up_move(*, assistant: Assistant) -> Operation[None]:
+    return Operation(lambda _: assistant.meaning.give_up())
+
+
+def remove_embedding(*, assistant: Assistant, model: InstalledModel) -> Operation[None]:
+    return Operation(lambda _: assistant.meaning.remove(model.name))

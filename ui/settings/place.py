@@ -18,6 +18,7 @@ from ui.settings.answering import AnsweringSection
 from ui.settings.crossing import CrossingSection
 from ui.settings.downloads import DownloadSection
 from ui.settings.learning import LearningSection
+from ui.settings.meaning import MeaningSection
 from ui.settings.models import ModelsSection
 from ui.settings.section import Section
 from ui.settings.vault import VaultSection
@@ -56,16 +57,19 @@ class SettingsPlace(QWidget):
         self.appearance = AppearanceSection(theme, preferences)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)
+        self.meaning = MeaningSection(theme, assistant)
         self.crossing = CrossingSection(theme, assistant)
         self.downloads = DownloadSection(theme, assistant)
         self.downloads.downloaded.connect(self.answering.refresh)
-        self.downloads.downloaded.connect(self.crossing.refresh)
-        self.crossing.removed.connect(self.downloads.refresh)
+        for section in (self.meaning, self.crossing):
+            self.downloads.downloaded.connect(section.refresh)
+            section.removed.connect(self.downloads.refresh)
         self.learning = LearningSection(theme, assistant)
         self.transfer = Section(self.tr("Import, export, backups"))
         self.open_transfer = Button(self.tr("Open…"))
         self.open_transfer.clicked.connect(self.transfer_wanted)
         bridge.model_changed.connect(self._hear_model)
+        bridge.meaning_changed.connect(self.meaning.hear)
         self._arrange()
 
     def enter(self) -> None:
@@ -73,6 +77,7 @@ class SettingsPlace(QWidget):
         self.setFocus()
         self.refresh()
         self.answering.refresh()
+        self.meaning.refresh()
         self.crossing.refresh()
         self.downloads.refresh()
 
@@ -114,6 +119,7 @@ class SettingsPlace(QWidget):
             self.transfer,
             self.appearance,
             self.answering,
+            self.meaning,
             self.crossing,
             self.downloads,
             self.models,
