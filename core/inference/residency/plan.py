@@ -17,12 +17,14 @@ from core.inference.gguf_header import Header, Tensor
 
 UNIT, SMALL_UNIT = 2 << 20, 64 << 10
 """Bytes of a unit: of a model that mostly consists of matrices of two of them and more, and of any other."""
-_GRAIN = 2
-"""Units kept or streamed together: reads of 4 MiB."""
+_GRAIN = {UNIT: 2, SMALL_UNIT: 16}
+"""Units kept or streamed together: reads of 4 MiB, of 1 MiB in small models. Reads of 128 KiB take twice the time."""
 _WASTE = 1.15
 """How much more than the weights themselves their units of 2 MiB may take. Between experts they hold parts of those."""
 _AHEAD = 6
-"""Units beyond the two largest tensors that the stream may hold."""
+"""Units beyond the two largest tensors that the stream must be able to hold."""
+_FURTHER = {UNIT: 0, SMALL_UNIT: 42}
+"""Units that it may hold besides, where there is room: small ones, for reads of 1 MiB by several threads."""
 _LAYER = re.compile(r"blk\.(\d+)\.(.+?)(?:\.weight)?$")
 _TURN = ("attn_q", "attn_qkv", "attn_k", "attn_v", "attn_output", "ffn_gate_inp", "ffn_gate", "ffn_up", "ffn_down")
 """The order inside a layer that most models follow; where one does not, it is learned from its first pass."""
@@ -81,7 +83,7 @@ def plan_residency(header: Header) -> Plan:
     large = sorted((tensor for tensor in whole if tensor.size >= unit), key=_turn)
     units = {tensor.name: units_of(tensor, unit) for tensor in large}
     fixed = _fixed(whole, units, unit)
-    rest = spread([unit for unit in in_order(units[tensor.name] for tensor in large) if unit not in fixed])
+    rest = spread([one for one in in_order(units[tensor.name] for tensor in large) if one not in fixed], _GRAIN[unit])
     return Plan(
         tuple(units), MappingProxyType(units), (*sorted(fixed), *rest), len(fixed), looked_up, experts, unit
     )  # fmt: skip
@@ -106,7 +108,9 @@ def divide(plan: Plan, budget: int, own: int) -> Division:
     least = own + min(plan.fixed + stream, total) * plan.unit + layer
     if budget < least:
         raise TooSmall(least)
-    return Division(min(total, (room - layer) // plan.unit - stream), stream, layer)
+    units = (room - layer) // plan.unit
+    stream = min(stream + _FURTHER[plan.unit], total, max(stream, units - plan.fixed))
+    return Division(min(total, units - stream), stream, layer)
 
 
 def units_of(tensor: Tensor, unit: int) -> range:
@@ -119,12 +123,12 @@ def in_order(uses: Iterable[Iterable[int]]) -> list[int]:
     return list(dict.fromkeys(unit for use in uses for unit in use))
 
 
-def spread(units: Sequence[int]) -> list[int]:
+def spread(units: Sequence[int], grain: int) -> list[int]:
     """Order `units` so that any number of first ones is spread evenly over all (van der Corput's sequence, base 2).
 
-    Two neighbours stay together.
+    Neighbours stay together, `grain` of them.
     """
-    grains = [units[place : place + _GRAIN] for place in range(0, len(units), _GRAIN)]
+    grains = [units[place : place + grain] for place in range(0, len(units), grain)]
     bits = max(1, (len(grains) - 1).bit_length())
     mirrored = (int(format(number, f"0{bits}b")[::-1], 2) for number in range(1 << bits))
     return [unit for place in mirrored if place < len(grains) for unit in grains[place]]

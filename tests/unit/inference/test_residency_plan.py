@@ -75,15 +75,15 @@ def _least(plan: Plan, own: int) -> int:
     return own
 
 
-@given(count=st.integers(1, 300), data=st.data())
-def test_any_first_part_is_spread_evenly(count: int, data: st.DataObject) -> None:
-    order = spread(range(count))
+@given(count=st.integers(1, 300), grain=st.sampled_from([1, 2, 16]), data=st.data())
+def test_any_first_part_is_spread_evenly(count: int, grain: int, data: st.DataObject) -> None:
+    order = spread(range(count), grain)
     assert sorted(order) == list(range(count))
     kept = data.draw(st.integers(1, count))
     places = sorted(order[:kept])
     widest = max(after - before for before, after in itertools.pairwise([-1, *places, count]))
-    # Twice the even distance between grains of two, and one grain more at an end.
-    assert widest <= 4 * -(-count // kept) + 4
+    # Twice the even distance between grains, and one grain more at an end.
+    assert widest <= 2 * grain * (-(-count // kept) + 1)
 
 
 @given(units=st.sets(st.integers(0, 60)), longest=st.integers(1, 5))
