@@ -6,6 +6,7 @@ from app.folder_hours import FolderHours
 from app.idle import system_idleness
 from app.sleep_watch import Attendance, SleepWatch
 from core.assistant import Assistant
+from core.embedding.choosing import ChoosingEmbedder
 from core.store.database import Database
 from core.store.vault import Vault
 
@@ -14,8 +15,8 @@ def attended_by(attendance: Attendance) -> type[Assistant]:
     """The façade, each vault of which is watched over from when it is opened until it is closed."""
 
     class Attended(Assistant):
-        def __init__(self, vault: Vault, database: Database) -> None:
-            super().__init__(vault, database)
+        def __init__(self, vault: Vault, database: Database, embedder: ChoosingEmbedder | None = None) -> None:
+            super().__init__(vault, database, embedder)
             self._watch = SleepWatch(self, system_idleness())
             attendance.watch = self._watch
             self._watch.start()
