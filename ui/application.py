@@ -73,7 +73,7 @@ def run(
     preferences = Preferences(profile)
     theme = Theme(app, ThemeChoice(preferences.get("appearance/theme")))
     window = MainWindow(theme, preferences, profile, assistants)
-    presence = Presence(theme, assistants, profile, window, app)
+    presence = Presence(theme, preferences, assistants, profile, window)
     if isinstance(app, Application):
         app.leave_wanted.connect(window.leave)
     first.called.connect(window.receive)

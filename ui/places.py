@@ -40,6 +40,8 @@ class Places(QWidget):
     """
 
     lock_wanted = Signal()
+    note_wanted = Signal()
+    clipboard_wanted = Signal()
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Places(QWidget):
         row.addWidget(self._stack, 1)
         self.rail.chosen.connect(self.go)
         self.rail.search_wanted.connect(self.open_search)
+        self.rail.note_wanted.connect(self.note_wanted)
         self.current = preferences.get("state/place")
         self._came_from: tuple[str, QWidget | None] | None = None
         """The place from which a memory's page was opened, and where the keyboard was."""
@@ -136,6 +139,8 @@ class Places(QWidget):
             )
             self._settings.lock_wanted.connect(self.lock_wanted)
             self._settings.transfer_wanted.connect(self.open_transfer)
+            self._settings.desktop.note_wanted.connect(self.note_wanted)
+            self._settings.desktop.clipboard_wanted.connect(self.clipboard_wanted)
             self._take(self._settings)
         return self._settings
 

@@ -25,6 +25,9 @@ class Preference:
 
 PREFERENCES: tuple[Preference, ...] = (
     Preference("appearance/theme", str, "system", "Light, dark, or as the system has it", ("system", "light", "dark")),
+    Preference("desktop/stay", bool, False, "When the window is closed, Ebb stays in the tray"),
+    Preference("desktop/lock", bool, False, "When the window is closed and Ebb stays, the vault is locked"),
+    Preference("state/stayed", bool, False, "It was said once that Ebb stays in the tray"),
     Preference("state/geometry", bytes, b"", "Where the window stood and how large it was"),
     Preference(
         "state/place",
@@ -54,6 +57,8 @@ class Preferences:
         value = self._settings.value(key)
         if isinstance(value, QByteArray):
             value = value.data()
+        elif declared.kind is bool and value in ("true", "false"):
+            value = value == "true"  # so an INI file gives it back
         if not isinstance(value, declared.kind) or (declared.choices and value not in declared.choices):
             return declared.default
         return value

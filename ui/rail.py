@@ -12,10 +12,11 @@ from ui.theme.tokens import RAIL, RAIL_NARROW, Size, Space
 
 
 class Rail(QFrame):
-    """Search, and buttons for the places. Narrow, it shows icons alone and the names in tooltips."""
+    """Search, a quick note, and buttons for the places. Narrow, it shows icons alone and the names in tooltips."""
 
     chosen = Signal(str)
     search_wanted = Signal()
+    note_wanted = Signal()
 
     def __init__(self, theme: Theme, places: dict[str, str], last: str, parent: QWidget | None = None) -> None:
         """`places` gives each place's key its name, in order; `last` is the one that stands at the bottom."""
@@ -33,6 +34,10 @@ class Rail(QFrame):
         self.search.setCheckable(False)
         self.search.clicked.connect(self.search_wanted)
         column.addWidget(self.search)
+        self.note = PlaceButton(theme, "plus", self.tr("Note"), "Ctrl+Shift+N")
+        self.note.setCheckable(False)
+        self.note.clicked.connect(self.note_wanted)
+        column.addWidget(self.note)
         for number, (key, name) in enumerate(places.items(), start=1):
             button = PlaceButton(theme, key, name, f"Ctrl+{number}")
             button.clicked.connect(self._choose)
@@ -45,7 +50,7 @@ class Rail(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         self.setFixedWidth(RAIL_NARROW if narrow else RAIL)
-        for button in (self.search, *self.buttons.values()):
+        for button in (self.search, self.note, *self.buttons.values()):
             button.set_narrow(narrow)
 
     def mark(self, key: str) -> None:

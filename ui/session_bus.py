@@ -1,12 +1,36 @@
-"""What the desktop tells over D-Bus about input: how long there was none."""
+"""What the desktop tells over D-Bus: how long there was no input, and which of its services are there."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage
+from PySide6.QtCore import QObject
+from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage, QDBusServiceWatcher
 
 _PATIENCE_MS = 200
+TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
+"""Who shows the icons of programs, on desktops that do."""
+
+
+def service_is_there(name: str) -> bool:
+    """Whether somebody on the session's bus has this name; the bus itself answers, at once."""
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return False
+    asked = QDBusMessage.createMethodCall(
+        "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner"
+    )
+    asked.setArguments([name])
+    return bool(_first(bus.call(asked, timeout=_PATIENCE_MS)))
+
+
+def when_service_comes(name: str, call: Callable[[], object], context: QObject) -> None:
+    """Call whenever somebody takes this name, for as long as `context` lives."""
+    watcher = QDBusServiceWatcher(
+        name, QDBusConnection.sessionBus(), QDBusServiceWatcher.WatchModeFlag.WatchForRegistration, context
+    )
+    watcher.serviceRegistered.connect(lambda _: call())
 
 
 def idle_by_mutter() -> float | None:

@@ -53,6 +53,8 @@ class MainWindow(QMainWindow):
     """A vault was opened, or left."""
     stayed = Signal()
     """This was closed, and Ebb goes on without it."""
+    note_wanted = Signal()
+    clipboard_wanted = Signal()
 
     def __init__(
         self, theme: Theme, preferences: Preferences, profile: Path, assistants: Assistants = installed
@@ -178,6 +180,8 @@ class MainWindow(QMainWindow):
         assert self._assistant is not None
         self.places = Places(self._theme, self._assistant, self._profile, self._preferences, self._stack)
         self.places.lock_wanted.connect(self.lock)
+        self.places.note_wanted.connect(self.note_wanted)
+        self.places.clipboard_wanted.connect(self.clipboard_wanted)
         self._stack.addWidget(self.places)
         self._fit()
         QTimer.singleShot(0, self.places, self._begin_places)
@@ -281,6 +285,7 @@ class MainWindow(QMainWindow):
         self._bind("Ctrl+L", self.lock)
         self._bind("Ctrl+K", self._search)
         self._bind("Ctrl+N", self._new_chat)
+        self._bind("Ctrl+Shift+N", self.note_wanted.emit)
         self._bind("Ctrl+O", self._add_files)
         self._bind("Ctrl+Q", self.leave)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from tests.ui.fake_assistant import assistants
 from tests.ui.world import World
 from ui.background import background
 from ui.instance import FirstInstance, Wish, _name, hand_over
+from ui.note.clipboard import Copied, read
 from ui.note.window import NoteWindow
 from ui.preferences import Preferences
 from ui.presence import Presence
@@ -132,11 +133,26 @@ def test_what_fails_comes_back_into_view(
 
 def test_words_from_elsewhere_leave_the_draft_alone(qtbot: QtBot, note: NoteWindow, world: World) -> None:
     qtbot.keyClicks(note.field.words, "Half a thought")
-    note.take("The ferry leaves at nine.")
+    note.take(Copied("The ferry leaves at nine."))
     qtbot.waitUntil(lambda: list(world.waiting_notes.values()) == ["The ferry leaves at nine."])
     assert note.draft == "Half a thought"
     note._soon.timeout.emit()
     assert note.isVisible(), "nobody closes a window in which something is being written"
+
+
+def test_what_a_password_manager_copied_is_kept_only_when_that_is_said(
+    qtbot: QtBot, note: NoteWindow, world: World
+) -> None:
+    data = QMimeData()
+    data.setText("correct horse")
+    assert not read(data).concealed
+    data.setData("x-kde-passwordManagerHint", b"secret")
+    note.take(read(data))
+    assert "marks it as a secret" in note.notice.text
+    note.notice.acted.emit()
+    qtbot.waitUntil(lambda: list(world.waiting_notes.values()) == ["correct horse"])
+    note.take(read(QMimeData()))
+    assert "no text" in note.notice.text
 
 
 def test_it_closes_by_itself_when_all_is_kept(qtbot: QtBot, note: NoteWindow) -> None:
@@ -182,7 +198,7 @@ def test_a_start_for_a_note_alone_ends_with_it(
     window = open_window()
     window.hide()
     window.started = False
-    presence = Presence(theme, lambda: assistants(world), profile, window)
+    presence = Presence(theme, Preferences(profile), lambda: assistants(world), profile, window)
     presence.begin(Wish.NOTE)
     assert presence.note.isVisible()
     assert not window.isVisible()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError, SecretRefused
 from ui.note import ops
+from ui.note.clipboard import Copied
 from ui.note.field import NoteField
 from ui.note.ops import Kept
 from ui.ops import Assistants
@@ -83,10 +84,16 @@ class NoteWindow(QWidget):
         self.activateWindow()
         self.field_focus()
 
-    def take(self, text: str) -> None:
-        """Keep a text that comes from elsewhere, and say so here; what is being written stays as it is."""
+    def take(self, copied: Copied) -> None:
+        """Keep what was copied, and say so here; what is being written stays as it is."""
         self.open()
-        self._try(text)
+        if not copied.text:
+            self._say(self.tr("There is no text in the clipboard."), "warn")
+        elif copied.concealed:
+            told = self.tr("The program it was copied from marks it as a secret, so it was not kept.")
+            self._say(told, "warn", self.tr("Keep anyway"), lambda: self._try(copied.text, anyway=True))
+        else:
+            self._try(copied.text)
 
     def field_focus(self) -> None:
         self.field.words.setFocus()

@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 from ui.preferences import Preferences
 from ui.settings.answering import AnsweringSection
 from ui.settings.crossing import CrossingSection
+from ui.settings.desktop import DesktopSection
 from ui.settings.downloads import DownloadSection
 from ui.settings.learning import LearningSection
 from ui.settings.meaning import MeaningSection
@@ -55,6 +56,7 @@ class SettingsPlace(QWidget):
         self.vault.changed.connect(self.refresh)
         self.vault.lock_wanted.connect(self.lock_wanted)
         self.appearance = AppearanceSection(theme, preferences)
+        self.desktop = DesktopSection(theme, preferences)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)
         self.meaning = MeaningSection(theme, assistant)
@@ -80,6 +82,7 @@ class SettingsPlace(QWidget):
         self.meaning.refresh()
         self.crossing.refresh()
         self.downloads.refresh()
+        self.desktop.enter()
 
     def refresh(self) -> None:
         self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
@@ -117,6 +120,7 @@ class SettingsPlace(QWidget):
         for section in (
             self.vault,
             self.transfer,
+            self.desktop,
             self.appearance,
             self.answering,
             self.meaning,

@@ -58,6 +58,14 @@ def icon(name: str, colour: str, size: int = 20, *, disabled: str | None = None,
     return made
 
 
+def drawn_icon(name: str, colour: str, sizes: tuple[int, ...]) -> QIcon:
+    """An icon in one colour, drawn for each of these sizes: what shows it picks one and does not scale."""
+    made = QIcon()
+    for size in sizes:
+        made.addPixmap(_pixmap(name, colour, size, 1.0, 0))
+    return made
+
+
 def application_icon() -> QIcon:
     """The ebb line on its own ground, for the task bar."""
     made = QIcon()

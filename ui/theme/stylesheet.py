@@ -67,6 +67,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QMenu { background: $surface; border: 1px solid $dash; border-radius: ${control}px; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $soft; color: $text; }
+QMenu::item:disabled { color: $muted; background: transparent; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${control}px; padding: 4px; }

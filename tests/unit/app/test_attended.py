@@ -15,7 +15,8 @@ def test_a_vault_is_watched_over_while_it_is_open(profile: Path) -> None:
     opened = attended_by(attendance).unlock(profile, passphrase="seven quiet boats")
     try:
         assert attendance.watch is not None
-        assert attendance.watch._thread is not None and attendance.watch._thread.is_alive()
+        assert attendance.watch._thread is not None
+        assert attendance.watch._thread.is_alive()
     finally:
         opened.close()
     assert not attendance.watch._thread.is_alive()

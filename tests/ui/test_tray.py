@@ -1,0 +1,204 @@
+"""The tray: Ebb goes on behind its icon where the user wants that, and is never out of sight with no way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fake_assistant import assistants
+from tests.ui.records import NOW
+from tests.ui.world import World
+from ui.background import background
+from ui.instance import Wish
+from ui.places import Places
+from ui.preferences import Preferences
+from ui.presence import Presence
+from ui.theme.theme import Theme
+from ui.theme.tokens import contrast
+from ui.tray.host import TrayHost
+from ui.tray.icon import panel_ink, tray_icon
+from ui.tray.standing import Light, Standing
+from ui.window import MainWindow
+
+
+class Panel:
+    """A tray that tests take away and bring back."""
+
+    def __init__(self) -> None:
+        self.there = True
+
+    def __call__(self) -> bool:
+        return self.there
+
+
+Begin = Callable[[Wish], Presence]
+
+
+@pytest.fixture
+def panel() -> Panel:
+    return Panel()
+
+
+@pytest.fixture
+def preferences(profile: Path) -> Preferences:
+    return Preferences(profile)
+
+
+@pytest.fixture
+def begin(
+    qtbot: QtBot, theme: Theme, world: World, profile: Path, panel: Panel, preferences: Preferences
+) -> Iterator[Begin]:
+    """Starts Ebb on a vault that the keyring opens."""
+    world.keyring = True
+    kind = assistants(world)
+    begun: list[Presence] = []
+
+    def make(wish: Wish) -> Presence:
+        window = MainWindow(theme, preferences, profile, lambda: kind)
+        presence = Presence(theme, preferences, lambda: kind, profile, window, TrayHost(panel, window))
+        begun.append(presence)
+        presence.begin(wish)
+        qtbot.waitUntil(lambda: window.assistant is not None)
+        presence._prepare()
+        return presence
+
+    yield make
+    for presence in begun:
+        if not presence.window._closing:
+            with qtbot.waitSignal(presence.window.gone):
+                presence.window.leave()
+        presence.end()
+        presence.window.deleteLater()
+    background().finish()
+    qtbot.wait(1)
+
+
+def test_closing_leaves_it_in_the_tray_where_that_is_wanted_and_says_so_once(
+    qtbot: QtBot, begin: Begin, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _, title, *rest: said.append(title))
+    preferences.set("desktop/stay", True)
+    presence = begin(Wish.WINDOW)
+    presence.window.close()
+    assert not presence.window.isVisible()
+    assert presence.window.assistant is not None, "the vault stays as it was"
+    assert said == ["Ebb goes on in the tray"]
+    presence.tray.menu.open.trigger()
+    assert presence.window.isVisible()
+    presence.window.close()
+    assert len(said) == 1
+    with qtbot.waitSignal(presence.window.gone):
+        presence.tray.menu.leave.trigger()
+
+
+def test_a_window_that_is_out_of_sight_comes_back_when_the_tray_goes(
+    qtbot: QtBot, begin: Begin, preferences: Preferences, panel: Panel
+) -> None:
+    preferences.set("desktop/stay", True)
+    presence = begin(Wish.WINDOW)
+    presence.window.close()
+    panel.there = False
+    presence.host._clock.timeout.emit()
+    assert presence.window.isVisible()
+    with qtbot.waitSignal(presence.window.gone):
+        presence.window.close()  # nothing would lead back to it now
+
+
+def test_the_vault_is_locked_with_the_window_where_that_is_wanted(
+    qtbot: QtBot, begin: Begin, preferences: Preferences, world: World
+) -> None:
+    preferences.set("desktop/stay", True)
+    preferences.set("desktop/lock", True)
+    presence = begin(Wish.WINDOW)
+    presence.window.close()
+    qtbot.waitUntil(lambda: world.closed == 1)
+    assert presence.window.assistant is None
+    assert "locked" in presence.tray.menu.standing.text()
+    assert not presence.tray.menu.lock.isEnabled()
+
+
+def test_closing_ends_it_unless_staying_was_chosen(qtbot: QtBot, begin: Begin) -> None:
+    presence = begin(Wish.WINDOW)
+    with qtbot.waitSignal(presence.window.gone):
+        presence.window.close()
+
+
+def test_a_start_out_of_sight_opens_the_vault_and_nothing_else(begin: Begin, world: World) -> None:
+    presence = begin(Wish.HIDDEN)
+    assert not presence.window.isVisible()
+    assert presence.window.places is None
+    assert not world.warm, "no model is loaded for nobody"
+    assert presence.tray.icon is not None
+    assert "remembers" in presence.tray.menu.standing.text()
+
+
+def test_a_start_out_of_sight_is_seen_where_no_tray_comes(begin: Begin, panel: Panel) -> None:
+    panel.there = False
+    presence = begin(Wish.HIDDEN)
+    assert not presence.window.isVisible(), "at login the panel may come later"
+    presence._give_up_waiting()
+    assert presence.window.isVisible()
+
+
+def test_a_tray_that_comes_late_is_used(begin: Begin, panel: Panel) -> None:
+    panel.there = False
+    presence = begin(Wish.HIDDEN)
+    assert presence.tray.icon is None
+    panel.there = True
+    presence.host._clock.timeout.emit()
+    assert presence.tray.icon is not None
+    presence._give_up_waiting()
+    assert not presence.window.isVisible()
+
+
+def test_the_menu_keeps_what_was_copied(qtbot: QtBot, begin: Begin, world: World) -> None:
+    presence = begin(Wish.HIDDEN)
+    QGuiApplication.clipboard().setText("The ferry leaves at nine.")
+    presence.tray.menu.clipboard.trigger()
+    qtbot.waitUntil(lambda: world.notes == ["The ferry leaves at nine."])
+    presence.tray.menu.note.trigger()
+    assert presence.note.isVisible()
+    assert not presence.window.isVisible()
+    presence.tray.menu.lock.trigger()
+    qtbot.waitUntil(lambda: presence.window.assistant is None)
+
+
+def test_what_the_tray_offers_is_reached_from_the_window_too(
+    qtbot: QtBot, window: MainWindow, places: Places, profile: Path
+) -> None:
+    with qtbot.waitSignal(window.note_wanted):
+        places.rail.note.click()
+    places.go("settings")
+    desktop = places.settings.desktop
+    with qtbot.waitSignal(window.note_wanted):
+        desktop.note.click()
+    with qtbot.waitSignal(window.clipboard_wanted):
+        desktop.clipboard.click()
+    assert not desktop.lock.isEnabled()
+    desktop.stay.click()
+    desktop.lock.click()
+    kept = Preferences(profile)
+    assert kept.get("desktop/stay") is True
+    assert kept.get("desktop/lock") is True
+
+
+def test_the_icons_can_be_told_apart_and_seen_on_any_panel(theme: Theme) -> None:
+    drawn = {light: tray_icon(light).pixmap(22, 22).toImage().convertToFormat(
+        tray_icon(light).pixmap(22, 22).toImage().Format.Format_Alpha8) for light in Light}  # fmt: skip
+    assert len({bytes(image.constBits()) for image in drawn.values()}) == 3, "by their shape, not by a colour"
+    for ground in ("#FFFFFF", "#000000", "#2B2B2B"):
+        assert contrast(panel_ink("linux"), ground) >= 3.0
+    assert contrast(panel_ink("win32", lambda: True), "#EEEEEE") >= 4.5
+    assert contrast(panel_ink("win32", lambda: False), "#202020") >= 4.5
+
+
+def test_how_it_stands_is_said_in_words() -> None:
+    assert "until" in Standing(Light.PAUSED, NOW).text
+    assert "go on" in Standing(Light.PAUSED).text
+    assert "wait, encrypted" in Standing(Light.LOCKED).text

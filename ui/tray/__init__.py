@@ -1,0 +1,1 @@
+"""The icon in the tray: how Ebb stands, and what is wanted quickly. Nothing is only there."""
