@@ -34,6 +34,7 @@ app = typer.Typer(
 importing = typer.Typer(help="Take in what another program kept.", rich_markup_mode=None)
 app.add_typer(importing, name="import")
 
+WithPurged = Annotated[bool, typer.Option("--with-purged", help="Bring back what was purged here, too.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help='A file with a line {"id", "query"} for each question.')]
 
@@ -103,10 +104,12 @@ def add(context: typer.Context, paths: list[Path], as_json: AsJson = False) -> N
 
 
 @importing.command("conversation")
-def import_conversation(context: typer.Context, file: Path, as_json: AsJson = False) -> None:
+def import_conversation(
+    context: typer.Context, file: Path, with_purged: WithPurged = False, as_json: AsJson = False
+) -> None:
     """Take in a conversation: one JSON object a line."""
     with open_vault_of(context) as assistant:
-        assistant.import_conversation(file)
+        assistant.import_conversation(file, with_purged=with_purged)
         work_off(assistant, as_json)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from app import output
-from app.commands import AsJson, importing, open_vault_of
+from app.commands import AsJson, WithPurged, importing, open_vault_of
 from app.interrupt import stop_on_interrupt
 from app.transfers import DryRun, app
 from core.model.transfer import Talks, TalksTaken
@@ -42,14 +42,19 @@ Report = Annotated[Path | None, typer.Option("--report", help="Write all that ca
 
 def _command(product: str | None) -> Callable[..., None]:
     def run(
-        context: typer.Context, file: Path, dry_run: DryRun = False, report: Report = None, as_json: AsJson = False
+        context: typer.Context,
+        file: Path,
+        with_purged: WithPurged = False,
+        dry_run: DryRun = False,
+        report: Report = None,
+        as_json: AsJson = False,
     ) -> None:
         with open_vault_of(context) as assistant, stop_on_interrupt() as stop:
             with output.progress_bars() as show:
                 if dry_run:
                     found = assistant.importing.preview(file, product, show, stop)
                 else:
-                    done = assistant.importing.take(file, product, show, stop)
+                    done = assistant.importing.take(file, product, show, stop, with_purged=with_purged)
             if report is not None:
                 write_report(report, found if dry_run else done)
             if as_json:
@@ -73,6 +78,8 @@ def _describe(found: Talks) -> str:
     span = "" if found.since is None or found.until is None else f", {found.since:%Y-%m-%d} to {found.until:%Y-%m-%d}"
     by = f", by {', '.join(found.speakers)}" if found.speakers else ""
     said = f"{found.product}: {found.talks:,} conversations with {found.messages:,} messages{span}{by}."
+    if found.purged:
+        said += f" {found.purged:,} were purged here and would stay away without --with-purged."
     return said + _unsaid(found.unsaid)
 
 
@@ -80,8 +87,12 @@ def _describe_taken(done: TalksTaken) -> str:
     said = (
         f"{done.product}: {done.new:,} messages from {done.talks:,} conversations are in, {done.already:,} were here."
     )
+    if done.forgotten:
+        said += f" {done.forgotten:,} of these are forgotten and stay so; “ebb forget --list” says how to restore them."
     if done.purged:
-        said += f" {done.purged:,} were purged here and stay away."
+        said += f" {done.purged:,} were purged here and stay away; --with-purged brings them back."
+    if done.import_id is not None:
+        said += f" “ebb import --undo {done.import_id}” takes it all back."
     return said + _unsaid(done.unsaid)
 
 

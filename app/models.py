@@ -10,8 +10,8 @@ import typer
 
 from app import output
 from app.commands import AsJson, open_vault_of
-from app.imports import app
 from app.interrupt import stop_on_interrupt
+from app.past_imports import app
 from core.errors import Cancelled, MachineError, UserError
 from core.model.models import InstalledModel
 from core.model.offers import Downloaded

@@ -12,7 +12,7 @@ import typer
 
 from app import output
 from app.capture import app
-from app.commands import AsJson, importing, open_vault_of
+from app.commands import AsJson, WithPurged, importing, open_vault_of
 from app.interrupt import stop_on_interrupt
 from core.errors import UserError
 from core.model import times
@@ -30,7 +30,6 @@ _SHOWN = 20
 _NOTE = "note"  # what people call a capture, as in `kind:note`
 _PLAIN = "Without a passphrase anybody who gets hold of the file can read everything in it."
 
-WithPurged = Annotated[bool, typer.Option("--with-purged", help="Bring back what was purged here, too.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -122,7 +121,8 @@ def _take(
     _confirm("", "Import it", yes=yes)
     with output.progress_bars() as show:
         done = found.import_all(with_purged=with_purged, progress=show, stop=stop)
-    _tell({"dry_run": False, "seconds": round(done.seconds, 3)}, done.merged, "were", as_json)
+    about = {"dry_run": False, "seconds": round(done.seconds, 3), "import": done.import_id}
+    _tell(about, done.merged, "were", as_json)
     with output.progress_bars() as show:
         for entry in assistant.work(show, stop).skipped:
             output.warn(f"{entry.where}: {entry.reason}")
@@ -193,9 +193,9 @@ def _preview_fields(preview: ArchivePreview) -> dict[str, Any]:
 def _tell(fields: dict[str, Any], merged: Merged, are: str, as_json: bool) -> None:
     if as_json:
         output.emit(
-            {**fields, "new": merged.new, "already": merged.already, "newer": merged.newer, "purged": merged.purged,
-             "left_out": merged.left_out, "sources": merged.sources, "chats": merged.chats,
-             "settings": merged.settings, "conflicting": merged.conflicting,
+            {**fields, "new": merged.new, "already": merged.already, "forgotten": merged.forgotten,
+             "newer": merged.newer, "purged": merged.purged, "left_out": merged.left_out, "sources": merged.sources,
+             "chats": merged.chats, "settings": merged.settings, "conflicting": merged.conflicting,
              "conflicts": [{"ref": one.ref, "said": one.said} for one in merged.conflicts]}
         )  # fmt: skip
         return
@@ -206,6 +206,10 @@ def _tell(fields: dict[str, Any], merged: Merged, are: str, as_json: bool) -> No
         f"{merged.new:,} memories {are} new, {merged.already:,} {are} here already, and of {merged.newer:,} a later "
         f"version {are} taken. {merged.sources:,} sources and {merged.chats:,} chats {are} new."
     )
+    if merged.forgotten:
+        output.say(
+            f"{merged.forgotten:,} are forgotten here and stay so; “ebb forget --list” says how to restore them."
+        )
     if merged.purged:
         output.say(f"{merged.purged:,} were purged here and stay away; --with-purged brings them back.")
     if merged.left_out:

@@ -15,11 +15,13 @@ from core.errors import UserError
 from core.ingest.conversation import Message
 from core.ingest.conversation_intake import store_messages
 from core.ingest.outcome import Outcome
-from core.model.memory import Form, Kind, SourceKind
+from core.model.memory import SourceKind
 from core.model.transfer import Talks, TalksTaken
 from core.model.work import Progress, Skipped
+from core.store import imports
 from core.store.database import Connection, Database
-from core.store.purged import Digester, anything_purged, is_purged, mark_of
+from core.store.imports import NewImport
+from core.store.purged import anything_purged, purged_messages
 from core.store.sources import NewSource
 from core.transfer.bundle import Bundle
 from core.transfer.importers.browser import Browser
@@ -80,16 +82,16 @@ class Importing:
         Raises:
             UserError: no product is recognised, or it is not the one that was named. MachineError. Cancelled.
         """
-        count = _Count()
         told = teller("checking", "messages", progress, stop)
-        with _opened(path, product) as (bundle, importer):
+        with _opened(path, product) as (bundle, importer), self._database.reading() as connection:
+            count = _Count(connection if anything_purged(connection) else None)
             for talk in importer.talks(bundle):
                 if isinstance(talk, LeftOut):
                     count.leave_out(talk)
                     continue
                 count.talks += 1
                 for said in talk.messages:
-                    count.note(said)
+                    count.note(talk, said)
                     if not count.messages % _EVERY:
                         told(count.messages, 0)
                 count.unsaid += talk.unsaid
@@ -103,6 +105,7 @@ class Importing:
             speakers=tuple(name for name, _ in count.speakers.most_common(_MOST_SPEAKERS)),
             unsaid=dict(count.unsaid),
             left_out=tuple(count.left_out),
+            purged=count.purged,
         )
 
     def take(
@@ -111,37 +114,46 @@ class Importing:
         product: str | None = None,
         progress: Callable[[Progress], None] | None = None,
         stop: Flag | None = None,
+        *,
+        with_purged: bool = False,
     ) -> TalksTaken:
-        """Take in every conversation of an export. What is here already stays as it is; what was purged stays away.
+        """Take in every conversation of an export. What is here already stays as it is.
 
-        Some 500 messages are one transaction. Stopped or killed, what was taken in stays; importing again goes on.
+        What was purged here stays away, unless it is wanted back `with_purged`.
+
+        Some 500 messages are one transaction. Stopped or killed, what was taken in stays; importing again goes on, and
+        both are one import.
 
         Raises:
             UserError: no product is recognised, or it is not the one that was named.
             MachineError: the export cannot be read, or the vault cannot be written. Cancelled.
         """
         began = time.monotonic()
-        taking = _Taking(self._database, teller("importing", "messages", progress, stop))
+        told = teller("importing", "messages", progress, stop)
+        taking: _Taking | None = None
         try:
             with _opened(path, product) as (bundle, importer):
+                taking = _Taking(self._database, told, _import_of(importer, bundle), with_purged=with_purged)
                 for talk in importer.talks(bundle):
                     if isinstance(talk, LeftOut):
                         taking.leave_out(talk)
                     else:
                         taking.take(talk)
-                taking.store()
+                import_id = taking.finish()
         finally:
-            if taking.outcome.memories:
+            if taking is not None and taking.outcome.memories:
                 self._changed()
         return TalksTaken(
             product=importer.product,
             talks=taking.talks,
             new=taking.outcome.memories,
             already=taking.outcome.already,
-            purged=taking.purged,
+            purged=taking.outcome.purged,
             unsaid=dict(taking.unsaid),
             left_out=tuple(taking.outcome.skipped),
             seconds=time.monotonic() - began,
+            forgotten=taking.outcome.forgotten,
+            import_id=import_id,
         )
 
 
@@ -161,10 +173,17 @@ def _opened(path: Path, product: str | None) -> Iterator[tuple[Bundle, Importer]
         yield bundle, IMPORTERS[recognised]
 
 
+def _import_of(importer: Importer, bundle: Bundle) -> NewImport:
+    """An export is the one that was begun before if it lies at the same place and looks the same."""
+    stat = bundle.path.stat()
+    return NewImport(importer.product, str(bundle.path), f"{stat.st_size}:{stat.st_mtime_ns}:{len(bundle.names)}")
+
+
 @dataclass(slots=True)
 class _Count:
-    """What was found while looking through."""
+    """What was found while looking through; where anything was purged, `here` tells what of it."""
 
+    here: Connection | None
     talks: int = 0
     messages: int = 0
     first: datetime | None = None
@@ -172,9 +191,12 @@ class _Count:
     speakers: Counter[str] = field(default_factory=Counter)
     unsaid: Counter[str] = field(default_factory=Counter)
     left_out: list[Skipped] = field(default_factory=list)
+    purged: int = 0
 
-    def note(self, said: Said) -> None:
+    def note(self, talk: Talk, said: Said) -> None:
         self.messages += 1
+        if self.here is not None:
+            self.purged += len(purged_messages(self.here, SourceKind.IMPORT, talk.location, [(said.id, said.text)]))
         self.speakers[said.speaker] += 1
         if said.time is not None:
             self.first = said.time if self.first is None else min(self.first, said.time)
@@ -188,11 +210,11 @@ class _Count:
 class _Taking:
     """Stores messages of many conversations, some 500 in a transaction."""
 
-    def __init__(self, database: Database, told: Told) -> None:
-        self._database, self._told = database, told
+    def __init__(self, database: Database, told: Told, new: NewImport, *, with_purged: bool) -> None:
+        self._database, self._told, self._new, self._with_purged = database, told, new, with_purged
         self._waiting: list[tuple[NewSource, list[Said]]] = []
         self._count = 0
-        self.outcome, self.talks, self.purged, self.seen = Outcome(), 0, 0, 0
+        self.outcome, self.talks, self.seen = Outcome(), 0, 0
         self.unsaid: Counter[str] = Counter()
 
     def leave_out(self, talk: LeftOut) -> None:
@@ -217,26 +239,23 @@ class _Taking:
     def store(self) -> None:
         """Store what waits."""
         waiting, self._waiting, self._count = self._waiting, [], 0
-        part, purged = self._database.write(lambda connection: _store(connection, waiting))
+        part = self._database.write(lambda connection: self._store(connection, waiting))
         part.skipped = part.skipped[: max(0, _MOST_LISTED - len(self.outcome.skipped))]
         self.outcome.add(part)
-        self.purged += purged
 
+    def finish(self) -> int | None:
+        """Store what still waits. Returns the number of the import, None where nothing came of it."""
+        self.store()
+        return self._database.write(lambda c: imports.finish(c, self._new))
 
-def _store(connection: Connection, waiting: list[tuple[NewSource, list[Said]]]) -> tuple[Outcome, int]:
-    part, purged = Outcome(), 0
-    digester = Digester(connection) if anything_purged(connection) else None
-    for about, messages in waiting:
-        kept = [said for said in messages if digester is None or not _is_purged(connection, digester, about, said)]
-        purged += len(messages) - len(kept)
-        if kept:
-            store_messages(connection, about, [_message(about, said) for said in kept], about.title, part)
-    return part, purged
-
-
-def _is_purged(connection: Connection, digester: Digester, about: NewSource, said: Said) -> bool:
-    mark = mark_of(about.kind, about.location, "")
-    return is_purged(connection, digester.of_memory(mark, Kind.EPISODIC, Form.CHUNK, said.id, said.text))
+    def _store(self, connection: Connection, waiting: list[tuple[NewSource, list[Said]]]) -> Outcome:
+        part, ids = Outcome(), list[int]()
+        for about, said in waiting:
+            messages = [_message(about, one) for one in said]
+            ids += store_messages(connection, about, messages, about.title, part, with_purged=self._with_purged)
+        if ids:
+            imports.note_memories(connection, imports.go_on(connection, self._new), ids)
+        return part
 
 
 def _message(about: NewSource, said: Said) -> Message:

@@ -20,11 +20,15 @@ from core.model.transfer import ArchivePreview, Exported, Imported, Selection
 from core.model.work import Progress
 from core.store import purge, requests, travelling
 from core.store.database import Connection, Database
+from core.store.imports import NewImport
 from core.transfer.archive import Reader, choose, merge_archive, preview_archive, write_archive
 from core.transfer.folder import FolderReader, looks_written
 from core.transfer.lines import LineReader, looks_like_archive
 from core.transfer.markdown import FolderWriter, growing_folder
 from core.transfer.pace import teller
+
+ARCHIVE, FOLDER = "archive", "Markdown"
+"""What an import is from that Ebb wrote itself."""
 
 _COPY = "export-"
 
@@ -186,10 +190,14 @@ class OpenArchive:
         """
         began = time.monotonic()
         told = teller("importing", "memories", progress, stop)
-        work = partial(merge_archive, reader=self._reader, preview=self.preview, told=told, with_purged=with_purged)
-        merged = self._database.write(lambda connection: work(connection))
+        path = self.preview.path
+        new = NewImport(ARCHIVE if path.is_file() else FOLDER, str(path), self.preview.digest)
+        work = partial(
+            merge_archive, reader=self._reader, preview=self.preview, told=told, with_purged=with_purged, new=new
+        )
+        merged, import_id = self._database.write(lambda connection: work(connection))
         self._changed()
-        return Imported(merged, time.monotonic() - began)
+        return Imported(merged, time.monotonic() - began, import_id)
 
 
 def _purge_hidden(connection: Connection) -> None:

@@ -50,8 +50,10 @@ class LibraryPart:
         self._worker.wake()
         return len(found), tuple(skipped)
 
-    def import_conversation(self, file: Path) -> int:
+    def import_conversation(self, file: Path, *, with_purged: bool = False) -> int:
         """Queue a conversation file (JSON lines, see README). Returns the job's id.
+
+        What was purged here stays away, unless it is wanted back `with_purged`.
 
         Raises:
             UserError: not a readable file.
@@ -62,6 +64,10 @@ class LibraryPart:
         path = found[0][1] if found else file
         if skipped or not path.is_file():
             raise UserError(f"{shown(file)}: {skipped[0].reason}" if skipped else f"There is no file at {path}.")
+        if with_purged:
+            from core.ingest.conversation_intake import allow_purged
+
+            allow_purged(self._database, path)
         queued = self._database.write(lambda c: jobs.enqueue(c, JobKind.CONVERSATION, [str(path)]))
         self._worker.wake()
         return queued[0]

@@ -12,6 +12,7 @@ from core.store.database import Database
 if TYPE_CHECKING:
     # Imported when they are first used: most days nothing is exported or imported.
     from core.backups import Backups
+    from core.imported import PastImports
     from core.importing import Importing
     from core.ingest.worker import QueueWorker
     from core.transferring import Transferring
@@ -23,6 +24,7 @@ class TransferPart:
     _database: Database
     _worker: later[QueueWorker]
     _tell: Callable[[Event], None]
+    _go_on_after_forgetting: Callable[[], None]
 
     @property
     def transferring(self) -> Transferring:
@@ -37,6 +39,13 @@ class TransferPart:
         from core.importing import Importing
 
         return Importing(self._database, self._go_on_after_import)
+
+    @property
+    def imports(self) -> PastImports:
+        """What imports there were, and taking one back."""
+        from core.imported import PastImports
+
+        return PastImports(self._database, self._go_on_after_forgetting)
 
     @property
     def backups(self) -> Backups:

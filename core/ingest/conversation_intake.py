@@ -17,9 +17,14 @@ from core.ingest.understanding import store_understood
 from core.model.memory import Kind, NewMemory, SourceKind, Span, Trust
 from core.model.wording import CONTEXT_MEMORIES, word_context, word_text
 from core.model.work import Job, JobState, Skipped
-from core.store import jobs, memories, sources
+from core.store import imports, jobs, memories, sources
 from core.store.database import Database
+from core.store.imports import NewImport
+from core.store.purged import anything_purged, forget_purged, purged_messages
 from core.store.sources import NewSource
+
+CONVERSATIONS = "conversation file"
+"""What an import is from that came as JSON lines."""
 
 _BATCH = 500
 _MACHINES = frozenset({"assistant", "chatgpt", "claude", "gemini", "copilot", "ai", "bot", "model", "ebb"})
@@ -65,7 +70,51 @@ def take_conversation(
         raise Unreadable(f"The file could not be read: {error.strerror}.") from error
     outcome.sources += len(conversations)
     outcome.size += size
-    database.write(lambda c: jobs.finish(c, job.id, JobState.DONE))
+    database.write(lambda c: _finish(c, job, path, now, outcome))
+
+
+def allow_purged(database: Database, path: Path) -> int:
+    """Let those messages of a conversation file come in that were purged here. Returns how many there are.
+
+    Raises:
+        MachineError: the file cannot be read.
+    """
+    with database.reading() as connection:
+        if not anything_purged(connection):
+            return 0
+        found = {
+            digest
+            for item in read_messages(path)
+            if isinstance(item, Message)
+            for digest in purged_messages(
+                connection, SourceKind.CONVERSATION, item.conversation, [(item.id, item.text)]
+            ).values()
+        }
+    if found:
+        database.write(lambda c: _forget_purged(c, found))
+    return len(found)
+
+
+def _forget_purged(connection: apsw.Connection, digests: set[bytes]) -> None:
+    for digest in digests:
+        forget_purged(connection, digest)
+
+
+def _finish(connection: apsw.Connection, job: Job, path: Path, now: list[int], outcome: Outcome) -> None:
+    if outcome.purged:
+        gone = (
+            "1 message was left out: you removed it"
+            if outcome.purged == 1
+            else (f"{outcome.purged:,} messages were left out: you removed them")
+        )
+        reason = f"{gone} for good. “ebb import conversation FILE --with-purged” takes in what was."
+        jobs.note_skipped(connection, job.id, [Skipped(str(path), reason)])
+    imports.finish(connection, _import_of(path, now))
+    jobs.finish(connection, job.id, JobState.DONE)
+
+
+def _import_of(path: Path, now: list[int]) -> NewImport:
+    return NewImport(CONVERSATIONS, str(path), ":".join(map(str, now)))
 
 
 def _read(path: Path, start_byte: int, start_line: int) -> Iterator[Message | Broken]:
@@ -95,10 +144,12 @@ def _store_batch(
 def _store(
     connection: apsw.Connection, job: Job, path: Path, batch: list[Message], broken: list[Skipped], now: list[int]
 ) -> Outcome:
-    part = Outcome(skipped=list(broken))
+    part, new = Outcome(skipped=list(broken)), list[int]()
     for name, messages in groupby(batch, key=lambda message: message.conversation):
         about = NewSource(SourceKind.CONVERSATION, name, name, "application/jsonl")
-        store_messages(connection, about, list(messages), str(path), part)
+        new += store_messages(connection, about, list(messages), str(path), part)
+    if new:
+        imports.note_memories(connection, imports.go_on(connection, _import_of(path, now)), new)
     jobs.note_skipped(connection, job.id, part.skipped)
     if batch:
         last = batch[-1]
@@ -108,16 +159,27 @@ def _store(
 
 
 def store_messages(
-    connection: apsw.Connection, about: NewSource, run: list[Message], where: str, part: Outcome
-) -> None:
+    connection: apsw.Connection,
+    about: NewSource,
+    run: list[Message],
+    where: str,
+    part: Outcome,
+    *,
+    with_purged: bool = False,
+) -> list[int]:
     """Store consecutive messages of one conversation, after those it has; those that are there are left as they are.
 
-    The conversation is the source of the kind and location of `about`, made if there is none. What came of it is added
-    to `part`, with `where` in front of what was left out.
+    The conversation is the source of the kind and location of `about`, made if there is none. What was purged here
+    stays away, unless it is wanted back `with_purged`. What came of it is added to `part`, with `where` in front of
+    what was left out. Returns the ids of the new memories.
     """
+    run = _without_purged(connection, about, run, part, with_purged=with_purged)
+    if not run:
+        return []
     source = sources.find_by_location(connection, about.kind, about.location)
     source_id = source.id if source is not None else sources.insert_source(connection, about)
     known = memories.known_refs(connection, source_id, [message.id for message in run])
+    part.forgotten += memories.count_forgotten(connection, source_id, list(known)) if known else 0
     position = memories.next_position(connection, source_id)
     # What was said just before, nearest first: it goes into the context of what comes next.
     last = memories.last_memories(connection, source_id, CONTEXT_MEMORIES)
@@ -133,9 +195,25 @@ def store_messages(
         known[message.id] = message.text
         new.append(_memory(message, [text for session, text in before if session == message.session]))
         before = [(message.session, _told(message.text, message.captions)), *before][:CONTEXT_MEMORIES]
-    store_understood(connection, source_id, position, new)
+    ids = store_understood(connection, source_id, position, new)
     sources.grow_source(connection, source_id, sum(len(memory.text) for memory in new))
     part.memories += len(new)
+    return ids
+
+
+def _without_purged(
+    connection: apsw.Connection, about: NewSource, run: list[Message], part: Outcome, *, with_purged: bool
+) -> list[Message]:
+    if not anything_purged(connection):
+        return run
+    gone = purged_messages(connection, about.kind, about.location, [(one.id, one.text) for one in run])
+    if with_purged:
+        for digest in gone.values():
+            forget_purged(connection, digest)
+        return run
+    kept = [one for one in run if one.id not in gone]
+    part.purged += len(run) - len(kept)
+    return kept
 
 
 def _memory(message: Message, before: list[str]) -> NewMemory:

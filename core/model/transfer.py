@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from core.model.memory import Kind, SourceKind
@@ -58,11 +59,13 @@ class Merged:
     """What an import does, or did.
 
     Of memories, `new` are not here yet, `already` are, and of `newer` the archive holds a later version. `purged` were
-    purged here, and `left_out` rest on what is not here. `conflicts` lists the first of `conflicting` records.
+    purged here, and `left_out` rest on what is not here; of those that are here, `forgotten` are and stay so, as long
+    as they are not restored. `conflicts` lists the first of `conflicting` records.
     """
 
     new: int = 0
     already: int = 0
+    forgotten: int = 0
     newer: int = 0
     purged: int = 0
     left_out: int = 0
@@ -94,10 +97,15 @@ class ArchivePreview:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did."""
+    """What an import did. `import_id` is the number to undo it by, None where nothing came of it.
+
+    `notes` are sentences for the user: what could not be done before it.
+    """
 
     merged: Merged
     seconds: float
+    import_id: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class Talks:
 
     `since` and `until` are when the first and the last message was said, None where no time is given; `speakers` who
     said most. `unsaid` counts what is not taken in although it can be read, by what it is; `left_out` is what cannot.
+    Of the messages, `purged` were purged here.
     """
 
     product: str
@@ -117,11 +126,16 @@ class Talks:
     speakers: tuple[str, ...]
     unsaid: Mapping[str, int]
     left_out: tuple[Skipped, ...]
+    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TalksTaken:
-    """What came of an import: messages that are new, that were here already, and that were purged here."""
+    """What came of an import: messages that are new, that were here already, and that were purged here.
+
+    Of those that were here, `forgotten` are and stay so, as long as they are not restored. `import_id` is the number to
+    undo it by, None where nothing came of it. `notes` are sentences for the user: what could not be done before it.
+    """
 
     product: str
     talks: int
@@ -131,3 +145,56 @@ class TalksTaken:
     unsaid: Mapping[str, int]
     left_out: tuple[Skipped, ...]
     seconds: float
+    forgotten: int = 0
+    import_id: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+class ImportState(StrEnum):
+    """How an import stands: `BEGUN` was stopped or killed, and goes on when the same is imported again."""
+
+    BEGUN = "begun"
+    DONE = "done"
+    UNDONE = "undone"
+    PURGED = "purged"
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """One import. `product` is what it came from, `path` where from; empty once what came with it is purged.
+
+    `memories` came with it and were not purged, of `sources` conversations or files. Of one that was undone,
+    `request_id` brings it back, `until` that is purged.
+    """
+
+    id: int
+    product: str
+    path: str
+    begun_at: datetime
+    state: ImportState
+    memories: int
+    sources: int
+    request_id: int | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportGoing:
+    """What undoing an import would do, or did.
+
+    `memories` are forgotten, `derived` of them because they were made from the others; they can be restored `until`.
+    `put_back` memories read again as they did before the import, `changed` do not, because they were changed again
+    since. `chats` that came with it are removed; `chats_kept` were gone on with since and stay. `stays` says, in
+    sentences, what else of it is not undone.
+    """
+
+    past: PastImport
+    memories: int
+    derived: int
+    put_back: int
+    changed: int
+    chats: int
+    chats_kept: int
+    until: datetime
+    request_id: int | None = None
+    stays: tuple[str, ...] = ()

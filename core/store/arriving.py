@@ -130,8 +130,11 @@ def _rows(value: Any) -> list[list[Any]]:
     return value if not value or isinstance(value[0], list) else [value]
 
 
-def take_version(connection: apsw.Connection, here: Here, record: Record, version: int) -> None:
-    """Let a memory read as the record does, as a change that can be undone; how it read before is kept with it."""
+def take_version(connection: apsw.Connection, here: Here, record: Record, version: int) -> int | None:
+    """Let a memory read as the record does, as a change that can be undone; how it read before is kept with it.
+
+    Returns the id of the change.
+    """
     with Recorder(connection, ChangeKind.EDITED, "An archive held a later version.", memory_id=here.id) as change:
         known = [*record["revisions"], [here.version, here.text, record["stored_at"], ""]]
         for number, text, replaced_at, reason in known:
@@ -140,6 +143,7 @@ def take_version(connection: apsw.Connection, here: Here, record: Record, versio
                 {"memory_id": here.id, "version": number, "text": text, "replaced_at": replaced_at, "reason": reason},
             )
         change.update("memory", {"id": here.id}, {"text": record["text"], "version": version})
+    return change.change_id
 
 
 def texts_before(connection: apsw.Connection, memory_id: int) -> set[str]:
@@ -231,8 +235,8 @@ def redact_question(connection: apsw.Connection, chat_id: int) -> None:
             connection.execute("update chat set title = ? where id = ?", (FORGOTTEN, chat_id))
 
 
-def insert_turn(connection: apsw.Connection, record: Record) -> None:
-    """Store a turn with its citations, and let its chat be as new as it is."""
+def insert_turn(connection: apsw.Connection, record: Record) -> int:
+    """Store a turn with its citations, and let its chat be as new as it is. Returns its id."""
     turn_id = _insert(connection, "turn", TURN, record)
     marks = ", ".join("?" * (len(CITATION) + 1))
     connection.executemany(
@@ -240,6 +244,7 @@ def insert_turn(connection: apsw.Connection, record: Record) -> None:
         [(turn_id, *row) for row in record["citations"]],
     )
     connection.execute("update chat set last_at = max(last_at, ?) where id = ?", (record["said_at"], record["chat"]))
+    return turn_id
 
 
 def add_setting(connection: apsw.Connection, key: str, value: str) -> bool:

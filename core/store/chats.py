@@ -102,10 +102,24 @@ def get_turn(connection: apsw.Connection, turn_id: int) -> Turn:
 
 
 def delete_chat(connection: apsw.Connection, chat_id: int) -> None:
-    """Remove a chat with its turns and citations, and what a model has computed of it."""
+    """Remove a chat for good, as the user wants: an import does not bring it back."""
     remember_chat(connection, chat_id)
+    remove_chat(connection, chat_id)
+
+
+def remove_chat(connection: apsw.Connection, chat_id: int) -> None:
+    """Remove a chat with its turns and citations, and what a model has computed of it."""
     forget_prompt_state(connection)
     connection.execute("delete from chat where id = ?", (chat_id,))
+
+
+def remove_turns(connection: apsw.Connection, turn_ids: Iterable[int], *, but_of: Iterable[int]) -> None:
+    """Remove turns with their citations, but those of some chats."""
+    connection.execute(
+        "delete from turn where id in (select value from json_each(?)) "
+        "and chat_id not in (select value from json_each(?))",
+        (json.dumps(list(turn_ids)), json.dumps(list(but_of))),
+    )
 
 
 def redact_turns(connection: apsw.Connection, turn_ids: Iterable[int]) -> None:

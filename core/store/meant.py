@@ -41,7 +41,11 @@ class _Family:
 
 def find_going(connection: apsw.Connection, meant: Meant) -> Going:
     """What goes when what is meant is forgotten. What is forgotten already is not found again."""
-    found = _find(connection, meant)
+    return find_going_with(connection, _find(connection, meant))
+
+
+def find_going_with(connection: apsw.Connection, found: Sequence[int]) -> Going:
+    """What goes when these memories are forgotten."""
     derived = find_derived(connection, found)
     hidden = connection.execute(
         "select memory_id from hidden where memory_id in (select value from json_each(?))", (_json(derived),)
@@ -59,9 +63,13 @@ def find_derived(connection: apsw.Connection, ids: Collection[int]) -> list[int]
     if not family.parents:
         return []
     gone = set(ids)
-    said = [row[0] for row in connection.execute(f"select {_SAYS} from memory m where {_AMONG}", (_json(gone),))]
-    telling = Telling(connection, said, among=gone | family.parents.keys())
-    going: set[int] = set()
+    going = _resting_on(family, gone)
+    gone |= going
+    if going == family.parents.keys():
+        return sorted(going)
+    # To find out what only these say takes a look at each of their words: of many memories that is long.
+    said = [row[0] for row in connection.execute(f"select {_SAYS} from memory m where {_AMONG}", (_json(ids),))]
+    telling = Telling(connection, said, among=set(ids) | family.parents.keys())
     while True:
         more = {
             memory_id
@@ -74,6 +82,14 @@ def find_derived(connection: apsw.Connection, ids: Collection[int]) -> list[int]
             return sorted(going)
         going |= more
         gone |= more
+
+
+def _resting_on(family: _Family, gone: set[int]) -> set[int]:
+    """What rests on nothing but what goes."""
+    going: set[int] = set()
+    while more := {id_ for id_, parents in family.parents.items() if parents and parents <= gone | going} - going:
+        going |= more
+    return going
 
 
 def sources_with_files(connection: apsw.Connection, ids: Collection[int]) -> list[str]:

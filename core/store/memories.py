@@ -132,6 +132,17 @@ def known_refs(connection: apsw.Connection, source_id: int, refs: Sequence[str])
     )
 
 
+def count_forgotten(connection: apsw.Connection, source_id: int, refs: Sequence[str]) -> int:
+    """How many of what this source has under these refs is forgotten."""
+    return int(
+        connection.execute(
+            "select count(*) from memory where source_id = ? and ref in (select value from json_each(?)) "
+            "and state = 'forgotten'",
+            (source_id, json.dumps(refs)),
+        ).get
+    )
+
+
 def next_position(connection: apsw.Connection, source_id: int) -> int:
     """Where the next memory of a source goes."""
     last = connection.execute("select max(position) from memory where source_id = ?", (source_id,)).get

@@ -14,6 +14,7 @@ import numpy as np
 from core.model import times
 from core.store import codes
 from core.store.ebbing import ebbing
+from core.store.imports import importing
 from core.store.narrowing import narrowing
 from core.store.notes import noting
 from core.store.purged import purging
@@ -314,4 +315,14 @@ create trigger memory_goes after delete on memory begin
 end;
 """
 
-MIGRATIONS: tuple[Migration, ...] = (first_light, understanding, scale, ebbing, purging, narrowing, noting, watching)
+MIGRATIONS: tuple[Migration, ...] = (
+    first_light,
+    understanding,
+    scale,
+    ebbing,
+    purging,
+    narrowing,
+    noting,
+    watching,
+    importing,
+)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from core.model.forgetting import RequestState
-from core.store import changes, memories, requests, sources, words
+from core.store import changes, imports, memories, requests, sources, words
 from core.store.chats import redact_turns
 from core.store.prompt_state import forget_prompt_state
 from core.store.purged import remember_purged
@@ -56,6 +56,7 @@ def purge_request(connection: apsw.Connection, request_id: int, stopped: Callabl
     hidden = requests.hidden_by(connection, request_id)
     gone = purge_memories(connection, hidden, find_traces(connection, hidden, stopped))
     requests.set_state(connection, request_id, RequestState.PURGED)
+    imports.forget_path(connection, request_id)
     return gone
 
 

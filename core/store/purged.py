@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import apsw
 
+from core.model.memory import Form, Kind
 from core.store.settings import get_setting, set_setting
 
 _KEY = "purged.key"
@@ -93,6 +94,15 @@ def anything_purged(connection: apsw.Connection) -> bool:
 def is_purged(connection: apsw.Connection, digest: bytes) -> bool:
     """Whether this was purged here."""
     return bool(connection.execute("select exists (select 1 from purged where digest = ?)", (digest,)).get)
+
+
+def purged_messages(
+    connection: apsw.Connection, kind: str, location: str, said: Iterable[tuple[str, str]]
+) -> dict[str, bytes]:
+    """Of messages of a conversation, given as ref and text, those that were purged here: their refs and hashes."""
+    digester, mark = Digester(connection), mark_of(kind, location, "")
+    digests = {ref: digester.of_memory(mark, Kind.EPISODIC, Form.CHUNK, ref, text) for ref, text in said}
+    return {ref: digest for ref, digest in digests.items() if is_purged(connection, digest)}
 
 
 def forget_purged(connection: apsw.Connection, digest: bytes) -> None:

@@ -32,6 +32,7 @@ _PLACES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
     ("recurrence", ("memory_id",), ("reason",), "update recurrence set reason = '' where memory_id = ?"),
     ("step", ("night_id", "name"), ("cursor",), "update step set cursor = '' where night_id = ? and name = ?"),
     ("request", ("id",), ("words",), "update request set words = '' where id = ?"),
+    ("import", ("id",), ("path",), "update import set path = '' where id = ?"),
     ("job", ("id",), ("subject", "cursor", "problem"),
      "delete from job where id = ? and state not in ('queued', 'running')"),
     ("skipped", ("id",), ("place", "reason"), "delete from skipped where id = ?"),

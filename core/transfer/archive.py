@@ -14,10 +14,11 @@ import psutil
 from core.errors import UserError
 from core.model import times
 from core.model.transfer import ArchivePreview, Merged, Selection
-from core.store import travelling
+from core.store import imports, travelling
 from core.store.arriving import Unfit
 from core.store.database import Connection
 from core.store.files import machine_error, sync_folder
+from core.store.imports import NewImport
 from core.store.travelling import Ids, Record
 from core.transfer.fields import Sequence
 from core.transfer.lines import Damaged, LineWriter
@@ -157,14 +158,16 @@ def preview_archive(connection: Connection, reader: Reader, path: Path, told: To
 
 
 def merge_archive(
-    connection: Connection, reader: Reader, preview: ArchivePreview, told: Told, *, with_purged: bool
-) -> Merged:
+    connection: Connection, reader: Reader, preview: ArchivePreview, told: Told, *, with_purged: bool, new: NewImport
+) -> tuple[Merged, int | None]:
     """Bring everything in, in the transaction of `connection`, which must be rolled back if anything is raised.
+
+    Returns what came of it, and the number of the import `new`, None where nothing came.
 
     Raises:
         Damaged: the archive is another one than was previewed, or not as the format says. MachineError; Cancelled.
     """
-    merge = Merge(connection, write=True, with_purged=with_purged)
+    merge = Merge(connection, write=True, with_purged=with_purged, import_id=imports.go_on(connection, new))
     count = 0
     try:
         for number, record in enumerate(_checked(reader)):
@@ -176,7 +179,9 @@ def merge_archive(
         raise Damaged("Two records of the archive stand at the same place. Nothing was changed.") from None
     if reader.digest != preview.digest:
         raise Damaged("The archive was changed while it was read. Nothing was changed here; try again.")
-    return merge.finish()
+    merged = merge.finish()
+    met = merged.already + merged.newer
+    return merged, imports.finish(connection, new, settings=merged.settings, met=met)
 
 
 def _checked(reader: Reader) -> Iterator[Record]:

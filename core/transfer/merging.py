@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from core.model.transfer import Conflict, Merged
-from core.store import arriving
+from core.store import arriving, imports
 from core.store.arriving import Here
 from core.store.chats import FORGOTTEN
 from core.store.database import Connection
@@ -30,9 +30,15 @@ _MOST_CONFLICTS = 200
 class Merge:
     """One pass. Call `take` with every record in order, then `finish`."""
 
-    def __init__(self, connection: Connection, *, write: bool, with_purged: bool = False) -> None:
-        """Look only, or `write`. What was purged here is left out, unless it is wanted back `with_purged`."""
+    def __init__(
+        self, connection: Connection, *, write: bool, with_purged: bool = False, import_id: int | None = None
+    ) -> None:
+        """Look only, or `write`; then what comes is noted under `import_id`.
+
+        What was purged here is left out, unless it is wanted back `with_purged`.
+        """
         self._connection, self._write, self._with_purged = connection, write, with_purged
+        self._import_id = import_id
         self._keeps_ids = arriving.is_empty(connection)
         self._digester = Digester(connection)
         self._purged_here = anything_purged(connection)
@@ -194,6 +200,8 @@ class Merge:
             for record in new
         ]
         ids = arriving.insert_memories(self._connection, arriving_records)
+        if self._import_id is not None:
+            imports.note_memories(self._connection, self._import_id, ids)
         for record, id_ in zip(new, ids, strict=True):
             self._memories.change(record["id"], id_)
             if record["context"] is None and record["form"] == "chunk" and self._sources[record["source"]].by_ref:
@@ -203,6 +211,7 @@ class Merge:
         """A memory that is here: take its later version, its later strength, or leave it."""
         if here.state == "forgotten":
             self._counts["already"] += 1
+            self._counts["forgotten"] += 1
             return
         if self._write and record["reinforced_at"] > here.reinforced_at:
             arriving.strengthen(self._connection, here.id, record)
@@ -229,7 +238,7 @@ class Merge:
     def _take_version(self, here: Here, record: Record, version: int) -> None:
         self._counts["newer"] += 1
         if self._write:
-            arriving.take_version(self._connection, here, record, version)
+            self._note_part("change", arriving.take_version(self._connection, here, record, version))
 
     # -- what connects memories ------------------------------------------------------------------------------------
 
@@ -284,6 +293,7 @@ class Merge:
         if found is None:
             self._counts["chats"] += 1
             found = arriving.insert_chat(self._connection, self._numbered(record)) if self._write else -1
+            self._note_part("chat", found)
         self._chats.put(record["id"], found)
 
     def _is_chat_purged(self, started_at: int) -> bool:
@@ -304,9 +314,10 @@ class Merge:
         if any(row[1] in self._purged and not row[-1] for _, row in cited):
             text, kept = FORGOTTEN, []
             arriving.redact_question(self._connection, chat_id)
-        arriving.insert_turn(
+        turn_id = arriving.insert_turn(
             self._connection, {**self._numbered(record), "chat": chat_id, "text": text, "citations": kept}
         )
+        self._note_part("turn", turn_id)
 
     def _take_setting(self, record: Record) -> None:
         key, value = record["key"], record["value"]
@@ -314,6 +325,10 @@ class Merge:
             self._counts["settings"] += 1
             if self._write:
                 arriving.add_setting(self._connection, key, value)
+
+    def _note_part(self, kind: imports.Part, part_id: int | None) -> None:
+        if self._write and self._import_id is not None and part_id is not None:
+            imports.note_part(self._connection, self._import_id, kind, part_id)
 
     def _note(self, ref: str, said: str) -> None:
         self._counts["conflicting"] += 1

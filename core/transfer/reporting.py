@@ -19,11 +19,13 @@ def record_of(found: Talks | TalksTaken) -> dict[str, Any]:
             "dry_run": True, **common, "messages": found.messages,
             "since": None if found.since is None else found.since.isoformat(),
             "until": None if found.until is None else found.until.isoformat(),
-            "speakers": list(found.speakers), "unsaid": dict(found.unsaid), "left_out": _skipped(found.left_out),
+            "speakers": list(found.speakers), "purged": found.purged, "unsaid": dict(found.unsaid),
+            "left_out": _skipped(found.left_out),
         }  # fmt: skip
     return {
-        "dry_run": False, **common, "new": found.new, "already": found.already, "purged": found.purged,
-        "unsaid": dict(found.unsaid), "left_out": _skipped(found.left_out), "seconds": round(found.seconds, 3),
+        "dry_run": False, **common, "new": found.new, "already": found.already,
+        "forgotten": found.forgotten, "purged": found.purged, "unsaid": dict(found.unsaid),
+        "left_out": _skipped(found.left_out), "import": found.import_id, "seconds": round(found.seconds, 3),
     }  # fmt: skip
 
 

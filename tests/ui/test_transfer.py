@@ -9,7 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.backups import Backups
+from core.imported import PastImports
 from core.importing import Importing
+from core.letting_go import LettingGo
+from core.model.forgetting import Meant
 from core.store.database import Database
 from core.transfer.reporting import record_of
 from core.transferring import Transferring
@@ -27,6 +30,8 @@ def page(qtbot: QtBot, theme: Theme, database: Database) -> TransferPage:
         transferring=Transferring(database, lambda: None),
         importing=Importing(database, lambda: None),
         backups=Backups(database),
+        imports=PastImports(database, lambda: None),
+        restore_forgotten=LettingGo(database, lambda: None).restore,
     )
     made = TransferPage(theme, real)
     qtbot.addWidget(made)
@@ -43,6 +48,11 @@ def export(tmp_path: Path) -> Path:
 def memories(database: Database) -> int:
     with database.reading() as connection:
         return int(connection.execute("select count(*) from memory").get)
+
+
+def remembered(database: Database) -> int:
+    with database.reading() as connection:
+        return int(connection.execute("select count(*) from memory where state <> 'forgotten'").get)
 
 
 def lines(page: TransferPage) -> str:
@@ -135,6 +145,41 @@ def test_text_to_read_warns_and_comes_back(qtbot: QtBot, page: TransferPage, exp
     assert page.bring_in.title.text() == "A folder with 3 memories"
 
 
+def test_an_import_is_undone_where_it_was_reported_and_brought_back_from_the_list(
+    qtbot: QtBot, page: TransferPage, export: Path, database: Database
+) -> None:
+    look(qtbot, page, export)
+    take(qtbot, page)
+    section = page.brought_in
+    page.bring_in.undo.click()
+    qtbot.waitUntil(section.undo.isVisible)
+    assert section.title.text().startswith("2 conversations from ChatGPT · 3 messages · ")
+    assert remembered(database) == 3
+    section.undo.click()
+    qtbot.waitUntil(lambda: "3 memories are forgotten." in section.notice.text)
+    assert remembered(database) == 0
+    qtbot.waitUntil(lambda: [button.text() for button in section.rows.values()] == ["Bring it back"])
+    section.rows[1].click()
+    qtbot.waitUntil(lambda: "3 memories are back." in section.notice.text)
+    assert remembered(database) == 3
+    qtbot.waitUntil(lambda: [button.text() for button in section.rows.values()] == ["Undo…"])
+
+
+def test_what_was_removed_for_good_comes_back_only_when_it_is_wanted(
+    qtbot: QtBot, page: TransferPage, export: Path, database: Database
+) -> None:
+    look(qtbot, page, export)
+    assert not page.bring_in.with_purged.isVisible()
+    take(qtbot, page)
+    LettingGo(database, lambda: None).forget(Meant(matching="canoe"), for_good=True, backups=False)
+    page.bring_in.reset()
+    look(qtbot, page, export)
+    assert "Left out, because you removed it for good: 1." in lines(page)
+    page.bring_in.with_purged.click()
+    take(qtbot, page)
+    assert memories(database) == 3
+
+
 def test_what_is_no_export_says_so(qtbot: QtBot, page: TransferPage, tmp_path: Path) -> None:
     path = tmp_path / "notes.zip"
     path.write_bytes(b"no zip at all")
@@ -165,6 +210,7 @@ def test_an_export_that_is_dropped_is_looked_through_and_back_leads_back(
     monkeypatch.setattr(kind, "transferring", Transferring(database, lambda: None))
     monkeypatch.setattr(kind, "importing", Importing(database, lambda: None))
     monkeypatch.setattr(kind, "backups", Backups(database))
+    monkeypatch.setattr(kind, "imports", PastImports(database, lambda: None))
     places.go("library")
     places.add([export])
     assert places._stack.currentWidget() is places.transfer

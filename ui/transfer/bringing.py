@@ -16,7 +16,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.transfer import ops, wording
 from ui.transfer.busy import Busy
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, TickBox
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice, announce
 from ui.widgets.passphrase import PassphraseField
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 
 class BringIn(Section):
-    """`finished` tells that an import has ended well."""
+    """`finished` tells that an import has ended well; `regretted` names one that is to be undone."""
 
     finished = Signal()
+    regretted = Signal(int)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Bring in"), parent)
@@ -42,6 +43,7 @@ class BringIn(Section):
         self._path: Path | None = None
         self._found: Found | None = None
         self._done: TalksTaken | None = None
+        self._import_id: int | None = None
         self.choose_file = Button(self.tr("Choose a file…"), look="primary", theme=theme, icon="file")
         self.choose_folder = Button(self.tr("Choose a folder…"), theme=theme, icon="folder")
         self.busy = Busy(theme)
@@ -50,9 +52,11 @@ class BringIn(Section):
         self.open = Button(self.tr("Open it"), look="primary")
         self.title = Label(size=Size.READ, bold=True, wrap=True)
         self.lines = QVBoxLayout()
+        self.with_purged = TickBox(theme, "")
         self.take = Button(self.tr("Bring it in"), look="primary")
         self.leave_it = Button(self.tr("Leave it"))
         self.save = Button(self.tr("Save the report…"))
+        self.undo = Button(self.tr("Undo…"))
         self.close_report = Button(self.tr("Done"), look="primary")
         self._choosing, self._locked, self._said = QWidget(), QWidget(), QWidget()
         self._arrange()
@@ -62,6 +66,7 @@ class BringIn(Section):
         self.passphrase.entered.connect(self._open)
         self.take.clicked.connect(self._take)
         self.save.clicked.connect(self._save)
+        self.undo.clicked.connect(self._regret)
         for button in (self.leave_it, self.close_report):
             button.clicked.connect(self.reset)
         self.reset()
@@ -125,8 +130,13 @@ class BringIn(Section):
         self.passphrase.clear()
         self._found = found
         title, lines = wording.found_talks(found) if isinstance(found, Talks) else wording.found_archive(found.preview)
+        purged = found.purged if isinstance(found, Talks) else found.preview.merged.purged
         self._say(title, lines)
         self._show(self._said, self.take, self.leave_it)
+        self.with_purged.setText(wording.with_purged(purged))
+        self.with_purged.setAccessibleName(self.with_purged.text())
+        self.with_purged.setChecked(False)
+        self.with_purged.setVisible(purged > 0)
         self.take.setFocus()
 
     def _take(self) -> None:
@@ -135,7 +145,8 @@ class BringIn(Section):
         found, self._found = self._found, None
         self._show()
         stop = self.busy.begin(self.tr("Bringing it in"))
-        operation = ops.bring_in(assistant=self._assistant, found=found, stop=stop)
+        wanted = self.with_purged.isChecked()
+        operation = ops.bring_in(assistant=self._assistant, found=found, with_purged=wanted, stop=stop)
         operation.told(self.busy.tell).cancelled(lambda: self._stopped(found))
         operation.success(self._tell_done).failure(self._cannot_take).run(self)
 
@@ -145,8 +156,10 @@ class BringIn(Section):
         new = done.new if isinstance(done, TalksTaken) else done.merged.new + done.merged.newer
         title = self.tr("It is in") if new else self.tr("There was nothing new in it")
         self._say(title, wording.brought(done))
-        buttons = [self.close_report] if self._done is None else [self.close_report, self.save]
-        self._show(self._said, *buttons)
+        self._import_id = done.import_id
+        self._show(self._said, self.close_report)
+        self.save.setVisible(self._done is not None)
+        self.undo.setVisible(done.import_id is not None)
         self.close_report.setFocus()
         self.finished.emit()
 
@@ -160,6 +173,12 @@ class BringIn(Section):
     def _cannot_take(self, error: EbbError) -> None:
         self.reset()
         self.notice.say(str(error), "danger")
+
+    def _regret(self) -> None:
+        if self._import_id is not None:
+            import_id = self._import_id
+            self.reset()
+            self.regretted.emit(import_id)
 
     def _save(self) -> None:
         if self._done is None:
@@ -185,7 +204,8 @@ class BringIn(Section):
         self.notice.hide()
         for one in (self._choosing, self._locked, self._said):
             one.setVisible(one is part)
-        for button in (self.take, self.leave_it, self.close_report, self.save):
+        self.with_purged.hide()
+        for button in (self.take, self.leave_it, self.close_report, self.undo, self.save):
             button.setVisible(button in buttons)
 
     def _arrange(self) -> None:
@@ -207,7 +227,8 @@ class BringIn(Section):
         self.lines.setSpacing(Space.HAIR)
         said.addWidget(self.title)
         said.addLayout(self.lines)
-        said.addLayout(_in_a_row(self.take, self.leave_it, self.close_report, self.save))
+        said.addWidget(self.with_purged)
+        said.addLayout(_in_a_row(self.take, self.leave_it, self.close_report, self.undo, self.save))
         for column in (choosing, locked, said):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(Space.MEDIUM)

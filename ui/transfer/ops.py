@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.model.backup import Backup, BackupPreview, Restored
-from core.model.transfer import Exported, Imported, Selection, Talks, TalksTaken
+from core.model.forgetting import ForgetRequest
+from core.model.transfer import Exported, Imported, ImportGoing, PastImport, Selection, Talks, TalksTaken
 from ui.background import Operation, Report
 
 if TYPE_CHECKING:
@@ -40,15 +41,34 @@ def look(*, assistant: Assistant, path: Path, passphrase: str | None, stop: Flag
     return Operation(work)
 
 
-def bring_in(*, assistant: Assistant, found: Talks | OpenArchive, stop: Flag) -> Operation[TalksTaken | Imported]:
-    """Take it in. Told: progress."""
+def bring_in(
+    *, assistant: Assistant, found: Talks | OpenArchive, with_purged: bool, stop: Flag
+) -> Operation[TalksTaken | Imported]:
+    """Take it in, what was purged here too if it is wanted. Told: progress."""
 
     def work(report: Report) -> TalksTaken | Imported:
         if isinstance(found, Talks):
-            return assistant.importing.take(found.path, None, report, stop)
-        return found.import_all(progress=report, stop=stop)
+            return assistant.importing.take(found.path, None, report, stop, with_purged=with_purged)
+        return found.import_all(with_purged=with_purged, progress=report, stop=stop)
 
     return Operation(work)
+
+
+def past_imports(*, assistant: Assistant) -> Operation[list[PastImport]]:
+    return Operation(lambda _: assistant.imports.list())
+
+
+def look_at_import(*, assistant: Assistant, import_id: int) -> Operation[ImportGoing]:
+    """What undoing an import would do."""
+    return Operation(lambda _: assistant.imports.preview_undo(import_id))
+
+
+def undo_import(*, assistant: Assistant, import_id: int) -> Operation[ImportGoing]:
+    return Operation(lambda _: assistant.imports.undo(import_id))
+
+
+def bring_back(*, assistant: Assistant, request_id: int) -> Operation[ForgetRequest]:
+    return Operation(lambda _: assistant.restore_forgotten(request_id))
 
 
 def take_out(*, assistant: Assistant, path: Path, passphrase: str | None, stop: Flag) -> Operation[Exported]:

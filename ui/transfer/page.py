@@ -11,6 +11,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Space
 from ui.transfer.backing import BackupSection
 from ui.transfer.bringing import BringIn
+from ui.transfer.past import BroughtIn
 from ui.transfer.taking import TakeOut
 from ui.widgets.scrolled import ScrolledColumn
 from ui.widgets.subpage import SubPage
@@ -30,19 +31,23 @@ class TransferPage(SubPage):
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Import, export, backups"), parent)
         self.bring_in = BringIn(theme, assistant)
+        self.brought_in = BroughtIn(theme, assistant)
         self.take_out = TakeOut(theme, assistant)
         self.backups = BackupSection(theme, assistant)
         scroll = ScrolledColumn()
         scroll.column.setSpacing(Space.WIDE)
-        for section in (self.bring_in, self.take_out, self.backups):
+        for section in (self.bring_in, self.brought_in, self.take_out, self.backups):
             scroll.column.addWidget(section)
         scroll.column.addStretch(1)
+        self.bring_in.finished.connect(self.brought_in.refresh)
+        self.bring_in.regretted.connect(self.brought_in.consider)
         self.arrange(scroll, self.tr("Import, export, backups"), self.tr("All of it happens on this machine."))
 
     def enter(self, path: Path | None = None) -> None:
         """The page was opened, with something to bring in where that is known."""
         self.setFocus()
         self.backups.refresh()
+        self.brought_in.refresh()
         if path is not None:
             self.bring_in.consider(path)
 

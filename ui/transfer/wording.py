@@ -8,7 +8,18 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from core.model.backup import Backup, BackupPreview, Occasion
-from core.model.transfer import ArchivePreview, Exported, Imported, Merged, Talks, TalksTaken
+from core.model.forgetting import ForgetRequest
+from core.model.transfer import (
+    ArchivePreview,
+    Exported,
+    Imported,
+    ImportGoing,
+    ImportState,
+    Merged,
+    PastImport,
+    Talks,
+    TalksTaken,
+)
 from core.model.work import Skipped
 from ui import words
 
@@ -24,7 +35,7 @@ def found_talks(talks: Talks) -> tuple[str, list[str]]:
         messages=words.count(talks.messages, _tr("message"), _tr("messages")),
     )
     lines = [line for line in (_when(talks.since, talks.until), _by(talks.speakers)) if line]
-    return title, [*lines, *_unsaid(talks.unsaid), *left_out(talks.left_out)]
+    return title, [*lines, *_purged(talks.purged), *_unsaid(talks.unsaid), *left_out(talks.left_out)]
 
 
 def found_archive(preview: ArchivePreview) -> tuple[str, list[str]]:
@@ -49,8 +60,7 @@ def merged(what: Merged, *, would: bool) -> list[str]:
     if what.newer:
         text = _tr("Of {n}, the archive holds a later version: it takes the place of the one here.")
         lines.append(text.format(n=words.number(what.newer)))
-    if what.purged:
-        lines.append(_tr("Forgotten here for good, and staying away: {n}.").format(n=words.number(what.purged)))
+    lines += [*_forgotten(what.forgotten), *_purged(what.purged)]
     if what.conflicting:
         text = _tr("Said differently here and there, and left as it is here: {n}.")
         lines.append(text.format(n=words.number(what.conflicting)))
@@ -66,9 +76,82 @@ def brought(done: TalksTaken | Imported) -> list[str]:
     lines = [_tr("{new} from {talks} are in.").format(new=new, talks=talks)]
     if done.already:
         lines[0] += " " + _tr("{n} were here already.").format(n=words.number(done.already))
-    if done.purged:
-        lines.append(_tr("Forgotten here for good, and staying away: {n}.").format(n=words.number(done.purged)))
+    lines += [*_forgotten(done.forgotten), *_purged(done.purged)]
     return [*lines, *_unsaid(done.unsaid), *left_out(done.left_out)]
+
+
+def with_purged(count: int) -> str:
+    """The switch that takes in what was removed for good."""
+    if count == 1:
+        return _tr("Take in the one that I removed for good, too")
+    return _tr("Take in the {n} that I removed for good, too").format(n=words.number(count))
+
+
+def past_import(one: PastImport) -> str:
+    """`120 conversations from ChatGPT · 4,000 messages · 25 Nov 2026, 03:12`."""
+    sources = words.count(one.sources, _tr("conversation"), _tr("conversations"))
+    memories = words.count(one.memories, _tr("message"), _tr("messages"))
+    if one.product in _OWN:
+        sources, memories = "", words.count(one.memories, _tr("memory"), _tr("memories"))
+    if one.state is ImportState.PURGED:
+        sources = memories = ""
+    came = _tr("{what} from {product}").format(what=sources, product=one.product) if sources else _own(one.product)
+    became = {
+        ImportState.BEGUN: _tr("unfinished; bring it in again to go on"),
+        ImportState.UNDONE: _tr("undone"),
+        ImportState.PURGED: _tr("undone, and gone for good"),
+    }.get(one.state, "")
+    if one.until is not None:
+        became = _tr("undone; kept until {day}").format(day=words.day(one.until))
+    return " · ".join(filter(None, (came, memories, words.moment(one.begun_at), became)))
+
+
+def undoing(going: ImportGoing, *, done: bool) -> list[str]:
+    """What undoing an import would do, or did."""
+    memories = words.count(going.memories, _tr("memory"), _tr("memories"))
+    until = words.day(going.until)
+    text = (
+        _tr("{memories} are forgotten. They can be brought back until {day}.")
+        if done
+        else _tr("{memories} will be forgotten. They can be brought back until {day}.")
+    )
+    lines = [text.format(memories=memories, day=until)] if going.memories else [_tr("Nothing of it is left to forget.")]
+    if going.derived:
+        lines.append(_tr("Made from the others: {n} of them.").format(n=words.number(going.derived)))
+    if going.put_back:
+        lines.append(_tr("Put back as they read before: {n}.").format(n=words.number(going.put_back)))
+    if going.changed:
+        lines.append(_tr("Changed again since, and left as they are: {n}.").format(n=words.number(going.changed)))
+    if going.chats:
+        chats = words.count(going.chats, _tr("chat"), _tr("chats"))
+        lines.append(_tr("Removed: {chats} that came with it. The archive still holds them.").format(chats=chats))
+    if going.chats_kept:
+        chats = words.count(going.chats_kept, _tr("chat"), _tr("chats"))
+        lines.append(_tr("Gone on with since, and staying: {chats}.").format(chats=chats))
+    return [*lines, *going.stays]
+
+
+def is_back(request: ForgetRequest) -> str:
+    """That what was taken back is there again."""
+    return _tr("{memories} are back.").format(memories=words.count(request.memories, _tr("memory"), _tr("memories")))
+
+
+_OWN = ("archive", "Markdown")
+
+
+def _own(product: str) -> str:
+    return {"archive": _tr("An archive"), "Markdown": _tr("A folder of text")}.get(product, product)
+
+
+def _forgotten(count: int) -> list[str]:
+    if not count:
+        return []
+    text = _tr("Forgotten here, and staying so: {n}. They can still be brought back, below or under Memories.")
+    return [text.format(n=words.number(count))]
+
+
+def _purged(count: int) -> list[str]:
+    return [_tr("Left out, because you removed it for good: {n}.").format(n=words.number(count))] if count else []
 
 
 def wrote(done: Exported) -> str:

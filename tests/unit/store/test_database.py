@@ -83,9 +83,13 @@ def test_a_flipped_bit_is_found(database: Database) -> None:
         broken = Database(database.file, KEY, backups=database.file.parent)
     except VaultDamaged:
         return
-    faults = list(broken.pages_verified())
-    broken.close()
-    assert faults
+    # Which page the bit is on decides whether it is one fault of many, or nothing more can be read.
+    try:
+        assert list(broken.pages_verified())
+    except VaultDamaged:
+        pass
+    finally:
+        broken.close()
 
 
 def test_a_file_that_is_no_vault_is_refused(tmp_path: Path) -> None:
