@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,14 @@ from core.inference.gguf_header import Header
 _PRESSURE = Path("/proc/pressure/memory")
 _HEADROOM_SHARE = 0.1
 _LEAST_HEADROOM = 1 << 30
+_LEAST_LOST = 32 << 20
 _STALLED = 0.1
 """Share of the time in which something waits for memory, from which on we give way."""
 _STEP = 0.15
+_NOTICED = 0.05
+"""Of the planned bytes: less than that may be gone, or miscounted, without anything being done about it."""
+_CALM = 30.0
+"""Seconds after which more is tried again, where the system has taken away what was held: it may do it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,30 @@ def key_value_bytes(header: Header, cells: int) -> int:
     return layers * groups * (keys + values) * 2 * cells
 
 
-def adapted(now: int, planned: int, before: Machine, after: Machine, seconds: float) -> int:
+def lost(taken: int, planned: int) -> bool:
+    """Whether so much of what was held is gone that it has to be held no longer: a limit of others' making is felt."""
+    return taken > max(_LEAST_LOST, int(planned * _NOTICED))
+
+
+def adapted(
+    now: int, planned: int, before: Machine, after: Machine, seconds: float, *, taken: int = 0, calm: float = math.inf
+) -> int:
     """The bytes to hold from now on, at most `planned`, given two looks `seconds` apart.
 
-    Gives way at once, by what others lack or by a step where something waits for memory; comes back slowly, and only
-    where twice the headroom is free.
+    Gives way at once, by what others lack, by what the system has `taken` of what was held, or by a step where
+    something waits for memory; comes back slowly, only where twice the headroom is free and nothing was taken for a
+    while: `calm` is for how many seconds.
     """
-    lacking = after.headroom // 2 - after.available
+    lacking = max(
+        after.headroom // 2 - after.available,
+        taken + int(planned * _NOTICED) if lost(taken, planned) else 0,
+    )
     if lacking > 0:
         return max(0, now - lacking)
     if seconds > 0 and (after.stalled - before.stalled) / seconds > _STALLED:
         return max(0, now - int(planned * _STEP))
+    if calm < _CALM:
+        return min(planned, now)
     spare = after.available - 2 * after.headroom
     return min(planned, now + min(max(0, spare), int(planned * _STEP)))
 

@@ -60,6 +60,12 @@ class Experts:
         """Bytes of experts in memory now."""
         return self._held_bytes
 
+    @property
+    def there_bytes(self) -> int:
+        """Bytes of experts that have been read and are held. May be asked by any thread."""
+        held = list(self._held.items())
+        return sum(self._size(layer) for (layer, _), parts in held if all(part.done() for part in list(parts.values())))
+
     def holds(self, name: str) -> bool:
         """Whether a tensor is one of experts."""
         return name in self._layers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from core.inference.gguf_header import Header, read_header
-from core.inference.residency.budget import Machine, adapted, look
+from core.inference.residency.budget import Machine, adapted, look, lost
 from core.inference.residency.experts import Experts
 from core.inference.residency.memory import Memory, Region, open_memory
 from core.inference.residency.plan import UNIT, Division, TooSmall, divide, plan_residency
@@ -54,6 +55,8 @@ class Flash:
         self._plan = plan_residency(self.header)
         self._memory = memory or open_memory(path)
         self._own = 0
+        self._libraries: int | None = None
+        """Bytes of mapped files beside the model; None where the system does not count them."""
         self._division = Division(0, 0)
         self._stream: Stream | None = None
         self._experts: Experts | None = None
@@ -77,6 +80,7 @@ class Flash:
         # Memory that was asked for and not touched yet: it will be.
         promised = max(0, getattr(after, "data", 0) - getattr(before, "data", 0) - max(0, after.rss - before.rss))
         self._own = after.rss + promised
+        self._libraries = getattr(after, "shared", None)
 
     def begin(self, untouched: int = 0, *, strict: bool = True) -> tuple[Region, Stream, Experts | None]:
         """Keep what is to be kept, and start the stream. `untouched` bytes were asked for and will never be used.
@@ -169,14 +173,26 @@ class Flash:
             if self._experts is not None:
                 self._experts.resize(division.experts)
 
+    def _taken(self, mapped: int) -> int:
+        """Bytes of what is held that the system has taken away, given how much of files is `mapped`.
+
+        It does so under a limit that is not the machine's own: a control group's, say, which nothing else tells of.
+        """
+        if self._libraries is None or self._stream is None:
+            return 0
+        held = self._stream.kept_bytes + (self._experts.there_bytes if self._experts else 0)
+        return max(0, self._libraries + held - mapped)
+
     def _watch(self) -> None:
         """Give way to others where memory is short, and keep to the budget."""
-        before = self._machine()
+        before, calm = self._machine(), math.inf
         process = psutil.Process()
         while not self._ended.wait(_WATCH_SECONDS):
-            after = self._machine()
-            budget = adapted(self._now, self._budget, before, after, _WATCH_SECONDS)
-            excess = process.memory_info().rss - self._budget
+            after, memory = self._machine(), process.memory_info()
+            taken = self._taken(getattr(memory, "shared", 0))
+            calm = 0.0 if lost(taken, self._budget) else calm + _WATCH_SECONDS
+            budget = adapted(self._now, self._budget, before, after, _WATCH_SECONDS, taken=taken, calm=calm)
+            excess = memory.rss - self._budget
             if excess > UNIT:
                 # More was taken beside the weights than was thought.
                 self._own += excess

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inference.gguf_header import Header
-from core.inference.residency.budget import Machine, adapted, automatic_budget, key_value_bytes, look
+from core.inference.residency.budget import Machine, adapted, automatic_budget, key_value_bytes, look, lost
 
 GB = 1 << 30
 _machines = st.builds(Machine, st.integers(2 * GB, 64 * GB), st.integers(0, 64 * GB), st.floats(0, 1e6))
@@ -41,6 +41,19 @@ def test_it_gives_others_what_they_lack() -> None:
     stalled = Machine(16 * GB, 8 * GB, 0.5)
     assert adapted(4 * GB, 4 * GB, calm, stalled, 1.0) < 4 * GB
     assert adapted(2 * GB, 4 * GB, calm, calm, 1.0) > 2 * GB
+
+
+@given(now=st.integers(0, 8 * GB), taken=st.integers(0, 4 * GB), calm=st.floats(0, 100))
+def test_what_the_system_has_taken_is_not_held_and_not_asked_back_at_once(now: int, taken: int, calm: float) -> None:
+    planned, machine = 8 * GB, Machine(64 * GB, 32 * GB)
+    found = adapted(now, planned, machine, machine, 1.0, taken=taken, calm=calm)
+    if lost(taken, planned):
+        assert found <= max(0, now - taken)
+    elif calm < 30:
+        assert found == now
+    else:
+        assert found > now or now == planned
+    assert not lost(planned // 100, planned), "a little is always on its way"
 
 
 def test_keys_and_values_are_counted_from_the_header() -> None:
