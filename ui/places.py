@@ -14,6 +14,7 @@ from core.model.answer import Chat
 from core.model.memory import Source
 from ui.ask.place import AskPlace
 from ui.bridge import Bridge
+from ui.capture.desk import CaptureDesk
 from ui.library.place import LibraryPlace
 from ui.memories.place import MemoriesPlace
 from ui.preferences import Preferences
@@ -49,10 +50,12 @@ class Places(QWidget):
         assistant: Assistant,
         profile: Path,
         preferences: Preferences,
+        desk: CaptureDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self._desk = desk
         self._bridge = Bridge(assistant, self)
         self._theme = theme
         self._assistant = assistant
@@ -135,7 +138,13 @@ class Places(QWidget):
     def settings(self) -> SettingsPlace:
         if self._settings is None:
             self._settings = SettingsPlace(
-                self._theme, self._assistant, self._bridge, self._profile, self._preferences, self._stack
+                self._theme,
+                self._assistant,
+                self._bridge,
+                self._profile,
+                self._preferences,
+                self._desk,
+                self._stack,
             )
             self._settings.lock_wanted.connect(self.lock_wanted)
             self._settings.transfer_wanted.connect(self.open_transfer)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from core.errors import EbbError, WrongSecret
 from core.model.status import VaultState
 from ui import ops
+from ui.capture.desk import CaptureDesk
 from ui.lock.place import LockScreen
 from ui.onboarding.place import Onboarding
 from ui.ops import Assistants, installed
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._problem = ""
         self.stays: Callable[[], bool] = lambda: False
         """Whether Ebb goes on when this is closed; asked then."""
+        self.desk = CaptureDesk(assistants, profile, lambda: self._assistant, self)
         self.started = False
         self.places: Places | None = None
         self.onboarding: Onboarding | None = None
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def _build_places(self) -> None:
         assert self._assistant is not None
-        self.places = Places(self._theme, self._assistant, self._profile, self._preferences, self._stack)
+        self.places = Places(self._theme, self._assistant, self._profile, self._preferences, self.desk, self._stack)
         self.places.lock_wanted.connect(self.lock)
         self.places.note_wanted.connect(self.note_wanted)
         self.places.clipboard_wanted.connect(self.clipboard_wanted)

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from core.capturing import Captured, check_note
+from dataclasses import replace
+from datetime import datetime
+
+from core.capturing import TYPED, Captured, check_capture, check_note
+from core.model import times
+from core.model.capture import Capture, CaptureRules, CaptureState, Origin, Pause, Verdict, Wanted
+from core.understanding.capture_rules import may_capture
 from tests.ui.world import World
 
 
 class FakeCapturing:
+    """Keeps captures in the world, by the real rules."""
+
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def capture(self, text: str, *, anyway: bool = False) -> Captured:
-        text = check_note(text, anyway=anyway)
+    def capture(self, text: str, origin: Origin = TYPED, *, anyway: bool = False, **wanted: bool) -> Captured:
+        text = check_capture(Wanted(text, anyway=anyway, **wanted), origin, self.rules, times.now())
         self.world.notes.append(text)
-        return Captured(text, (len(self.world.notes),))
+        captured = Captured(text, (len(self.world.notes),))
+        self.world.captures.insert(0, Capture(text, times.now(), origin, captured.memory_ids))
+        return captured
+
+    @property
+    def rules(self) -> CaptureRules:
+        return self.world.capture_rules
+
+    def set_rules(self, rules: CaptureRules) -> None:
+        self.world.capture_rules = replace(rules, pause=self.rules.pause)
+
+    @property
+    def state(self) -> CaptureState:
+        pause = self.rules.pause
+        until = None if pause is None else pause.until
+        return CaptureState(pause is not None, until, self.rules.clipboard, self.rules.screenshots)
+
+    def pause(self, until: datetime | None = None) -> None:
+        self.world.capture_rules = replace(self.rules, pause=Pause(until))
+
+    def resume(self) -> None:
+        self.world.capture_rules = replace(self.rules, pause=None)
+
+    def judge(self, wanted: Wanted, origin: Origin = TYPED) -> Verdict:
+        return may_capture(wanted, origin, self.rules, times.now())
+
+    def recent(self, limit: int = 10) -> list[Capture]:
+        return self.world.captures[:limit]
 
 
 def leave_note(world: World, text: str, anyway: bool) -> Captured:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,10 +20,13 @@ from core.model.capture import CaptureKind, CaptureRules, LeftOut, Origin
 from core.store import waiting
 from core.store.database import Database
 from ui.background import background
+from ui.bridge import Bridge
 from ui.capture import ops
 from ui.capture.copied import MOST_BYTES, Copied, TooLarge, read_copied
 from ui.capture.desk import CaptureDesk
 from ui.capture.desktop import Front, SilentDesktop
+from ui.settings.capture import CaptureSection, tomorrow
+from ui.theme.theme import Theme
 
 
 class KnownDesktop(SilentDesktop):
@@ -67,7 +71,12 @@ def vault(capturing: Capturing) -> SimpleNamespace:
     """An open vault, as far as captures go; `open` may be cleared."""
     added: list[Path] = []
     return SimpleNamespace(
-        capturing=capturing, open=True, added=added, add=lambda paths: (added.extend(paths) or len(paths), ())
+        capturing=capturing,
+        open=True,
+        added=added,
+        add=lambda paths: (added.extend(paths) or len(paths), ()),
+        restore_forgotten=LettingGo(capturing._database, lambda: None).restore,
+        listen=lambda callback: lambda: None,
     )
 
 
@@ -218,3 +227,74 @@ def test_texts_are_read_in_any_encoding_and_not_without_end() -> None:
     assert read_copied(["image/png"], none) == Copied(picture=True)
     shown = {"CanIncludeInClipboardHistory": b"\1\0\0\0", "x-kde-passwordManagerHint": b"", "text/plain": b"a"}
     assert read_copied(shown, shown.__getitem__).text == "a"
+
+
+@pytest.fixture
+def section(qtbot: QtBot, theme: Theme, vault: SimpleNamespace, desk: CaptureDesk) -> CaptureSection:
+    """The settings of capture over the real rules of a vault."""
+    made = CaptureSection(theme, vault, Bridge(vault, desk), desk)
+    qtbot.addWidget(made)
+    made.show()
+    made.enter()
+    qtbot.waitUntil(lambda: bool(made.standing.text() and made.now.what.text()))
+    return made
+
+
+def test_the_settings_tell_what_would_be_captured_now_without_keeping_it(
+    qtbot: QtBot, section: CaptureSection, desk: CaptureDesk, capturing: Capturing, desktop: KnownDesktop
+) -> None:
+    now = section.now
+    assert (section.standing.text(), now.what.text()) == (
+        "Nothing is taken in unasked.",
+        "Nothing is in the clipboard.",
+    )
+    copy(qtbot, desk, "An eye splice takes five tucks.")
+    qtbot.waitUntil(lambda: "splice" in now.what.text())
+    assert now.where.text() == "from the clipboard, Firefox — How to splice a rope"
+    assert (now.asked.text(), now.unasked.text()) == (
+        "When you ask for it: kept.",
+        "Unasked: left out, because it is not turned on.",
+    )
+    section.excluded.titles.setPlainText("SPLICE")
+    section.excluded.settle()
+    qtbot.waitUntil(lambda: "“SPLICE”" in now.asked.text())
+    assert "tucks" not in now.what.text()
+    assert not now.keep.isEnabled()
+    assert capturing.rules.titles == ("SPLICE",)
+    desktop.now = Front("Firefox", "Timetable")
+    copy(qtbot, desk, "Password: tr0ub4dor&3")
+    qtbot.waitUntil(lambda: "password" in now.asked.text())
+    assert "tr0ub4dor" not in now.what.text()
+    assert capturing.recent() == []
+
+
+def test_pausing_going_on_and_undoing_in_the_settings(
+    qtbot: QtBot, section: CaptureSection, desk: CaptureDesk, capturing: Capturing
+) -> None:
+    qtbot.mouseClick(section.clipboard, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    qtbot.waitUntil(lambda: section.standing.text() == "What you copy is taken in.")
+    section.pauses["resumed"].click()
+    qtbot.waitUntil(lambda: "until you go on" in section.standing.text())
+    assert capturing.state.paused
+    assert section.pauses["hour"].isHidden() or not section.pauses["hour"].isVisible()
+    section.resume.click()
+    qtbot.waitUntil(lambda: section.standing.text() == "What you copy is taken in.")
+    with qtbot.waitSignal(desk.kept):
+        copy(qtbot, desk, "The ferry leaves at nine.")
+    qtbot.waitUntil(lambda: len(section.last.undo) == 1)
+    section.last.undo[0].click()
+    qtbot.waitUntil(lambda: section.last.none.isVisible())
+    assert capturing.recent() == []
+    section.last.notice.acted.emit()
+    qtbot.waitUntil(lambda: len(section.last.undo) == 1)
+    assert [one.text for one in capturing.recent()] == ["The ferry leaves at nine."]
+
+
+def test_a_desktop_that_tells_nothing_is_said(qtbot: QtBot, section: CaptureSection) -> None:
+    qtbot.waitUntil(lambda: "does not tell which application" in section.told.text())
+
+
+@pytest.mark.parametrize(("hour", "day", "until"), [(1, 26, 26), (6, 26, 27), (23, 30, 1)])
+def test_tomorrow_is_the_next_morning(hour: int, day: int, until: int) -> None:
+    begins = tomorrow(datetime(2026, 11, day, hour, 10, tzinfo=UTC))
+    assert (begins.day, begins.hour, begins.minute) == (until, 6, 0)

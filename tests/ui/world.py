@@ -9,6 +9,7 @@ from threading import Event as Flag
 
 from core.errors import EbbError
 from core.model.answer import Answer, Chat, Hit, Turn
+from core.model.capture import Capture, CaptureRules
 from core.model.folder import FolderStanding, WorkTimes
 from core.model.forgetting import ForgetRequest
 from core.model.kept import Line, MemoryPage, ProfileLine, Sieve
@@ -76,5 +77,7 @@ class World:
     notes: list[str] = field(default_factory=list)
     """What was captured, into the open vault or to wait for it."""
     waiting_notes: dict[str, str] = field(default_factory=dict)
+    captures: list[Capture] = field(default_factory=list)
+    capture_rules: CaptureRules = field(default_factory=CaptureRules)
     sleeping: Flag | None = None
     """When set up, a sleep lasts until this flag or stop."""

@@ -128,6 +128,8 @@ class CaptureDesk(QObject):
         if found.copied is not None:
             return found.copied
         content = QGuiApplication.clipboard().mimeData()
+        if content is None:  # on platforms that have had none yet
+            return Copied()
         formats = (*content.formats(), *found.marks)
         return read_copied(formats, lambda name: content.data(name).data())
 

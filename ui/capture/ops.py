@@ -110,13 +110,19 @@ def _keep_files(assistants: Assistants, assistant: Assistant | None, profile: Pa
     return Kept("", origin, files=len(files))
 
 
-def wanted_of(copied: Copied, *, watched: bool = False) -> Wanted:
+def wanted_of(copied: Copied) -> Wanted:
     """What was copied, as the rules see it."""
-    return Wanted(copied.text, watched=watched, concealed=copied.concealed, own=copied.own)
+    return Wanted(copied.text, concealed=copied.concealed, own=copied.own)
 
 
-def judge(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Operation[Verdict]:
-    return Operation(lambda _: assistant.capturing.judge(wanted, origin))
+def judge_both(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Operation[tuple[Verdict, Verdict]]:
+    """What the rules say of this when it is asked for, and when it is only seen."""
+
+    def work(_: object) -> tuple[Verdict, Verdict]:
+        capturing = assistant.capturing
+        return capturing.judge(wanted, origin), capturing.judge(replace(wanted, watched=True), origin)
+
+    return Operation(work)
 
 
 def rules(*, assistant: Assistant) -> Operation[CaptureRules]:

@@ -13,8 +13,10 @@ from core.model.status import ModelStatus, Status
 from ui import ops
 from ui.background import Reads
 from ui.bridge import Bridge
+from ui.capture.desk import CaptureDesk
 from ui.preferences import Preferences
 from ui.settings.answering import AnsweringSection
+from ui.settings.capture import CaptureSection
 from ui.settings.crossing import CrossingSection
 from ui.settings.desktop import DesktopSection
 from ui.settings.downloads import DownloadSection
@@ -44,6 +46,7 @@ class SettingsPlace(QWidget):
         bridge: Bridge,
         profile: Path,
         preferences: Preferences,
+        desk: CaptureDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,6 +60,7 @@ class SettingsPlace(QWidget):
         self.vault.lock_wanted.connect(self.lock_wanted)
         self.appearance = AppearanceSection(theme, preferences)
         self.desktop = DesktopSection(theme, preferences)
+        self.capture = CaptureSection(theme, assistant, bridge, desk)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)
         self.meaning = MeaningSection(theme, assistant)
@@ -83,6 +87,7 @@ class SettingsPlace(QWidget):
         self.crossing.refresh()
         self.downloads.refresh()
         self.desktop.enter()
+        self.capture.enter()
 
     def refresh(self) -> None:
         self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
@@ -90,6 +95,7 @@ class SettingsPlace(QWidget):
     def leave(self) -> None:
         """The vault is about to be locked."""
         self.downloads.leave()
+        self.capture.leave()
 
     def _know(self, status: Status) -> None:
         self.vault.show_status(status)
@@ -121,6 +127,7 @@ class SettingsPlace(QWidget):
             self.vault,
             self.transfer,
             self.desktop,
+            self.capture,
             self.appearance,
             self.answering,
             self.meaning,
