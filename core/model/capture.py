@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.model.wording import on_one_line
 
 _BETWEEN = " › "
 _LONGEST_NAME = 200
+_MORNING = 6
 
 
 class CaptureKind(StrEnum):
@@ -70,6 +71,12 @@ class Pause:
 
     def holds(self, now: datetime) -> bool:
         return self.until is None or now < self.until
+
+
+def next_morning(now: datetime) -> datetime:
+    """When "until tomorrow" ends, on the clock of `now`: at one in the night nobody means in a minute, or in a day."""
+    begins = now.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+    return begins if now < begins else begins + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,7 +24,7 @@ from ui.capture import ops
 from ui.capture.copied import MOST_BYTES, Copied, TooLarge, read_copied
 from ui.capture.desk import CaptureDesk
 from ui.capture.desktop import Front, SilentDesktop
-from ui.settings.capture import CaptureSection, tomorrow
+from ui.settings.capture import CaptureSection
 from ui.theme.theme import Theme
 
 
@@ -292,9 +291,3 @@ def test_pausing_going_on_and_undoing_in_the_settings(
 
 def test_a_desktop_that_tells_nothing_is_said(qtbot: QtBot, section: CaptureSection) -> None:
     qtbot.waitUntil(lambda: "does not tell which application" in section.told.text())
-
-
-@pytest.mark.parametrize(("hour", "day", "until"), [(1, 26, 26), (6, 26, 27), (23, 30, 1)])
-def test_tomorrow_is_the_next_morning(hour: int, day: int, until: int) -> None:
-    begins = tomorrow(datetime(2026, 11, day, hour, 10, tzinfo=UTC))
-    assert (begins.day, begins.hour, begins.minute) == (until, 6, 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model import times
-from core.model.capture import CaptureRules
+from core.model.capture import CaptureRules, next_morning
 from ui import words
 from ui.background import Reads
 from ui.bridge import Bridge
@@ -31,9 +31,6 @@ from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
-
-_MORNING = 6
-"""At which hour "tomorrow" begins: nobody who pauses at one in the night means six minutes later."""
 
 
 class CaptureSection(Section):
@@ -152,7 +149,7 @@ class CaptureSection(Section):
     def _connect(self, bridge: Bridge) -> None:
         self.pauses["minutes"].clicked.connect(lambda: self._pause(lambda: times.now() + timedelta(minutes=15)))
         self.pauses["hour"].clicked.connect(lambda: self._pause(lambda: times.now() + timedelta(hours=1)))
-        self.pauses["tomorrow"].clicked.connect(lambda: self._pause(lambda: tomorrow(times.now())))
+        self.pauses["tomorrow"].clicked.connect(lambda: self._pause(lambda: next_morning(times.now())))
         self.pauses["resumed"].clicked.connect(lambda: self._pause(lambda: None))
         self.resume.clicked.connect(self._resume)
         self.clipboard.clicked.connect(self._set)
@@ -213,9 +210,3 @@ class CaptureSection(Section):
         self.resume.hide()
         self._pausing.hide()
         self.told.hide()
-
-
-def tomorrow(now: datetime) -> datetime:
-    """The next morning, on the clock of `now`."""
-    begins = now.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
-    return begins if now < begins else begins + timedelta(days=1)

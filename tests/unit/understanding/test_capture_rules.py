@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.model.capture import CaptureKind, CaptureRules, LeftOut, Origin, Pause, Wanted, read_origin
+from core.model.capture import CaptureKind, CaptureRules, LeftOut, Origin, Pause, Wanted, next_morning, read_origin
 from core.understanding.capture_rules import LONGEST, checked_patterns, find_pattern, may_capture
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
@@ -106,3 +106,9 @@ def test_an_origin_reads_back_from_its_heading(app: str, title: str) -> None:
     again = read_origin(CaptureKind.CLIPBOARD, heading)
     assert again.heading == heading
     assert (again.title != "") == (title.strip() != "")
+
+
+@pytest.mark.parametrize(("hour", "day", "until"), [(1, 26, 26), (6, 26, 27), (23, 30, 1)])
+def test_until_tomorrow_is_the_next_morning(hour: int, day: int, until: int) -> None:
+    begins = next_morning(datetime(2026, 11, day, hour, 10, tzinfo=UTC))
+    assert (begins.day, begins.hour, begins.minute) == (until, 6, 0)
