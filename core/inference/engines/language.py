@@ -15,8 +15,9 @@ from llama_cpp.llama_chat_format import Jinja2ChatFormatter, format_chatml
 
 from core.inference import wire
 from core.inference.engines.choosing import Choice
+from core.inference.engines.computed import Stopped
 from core.inference.engines.from_flash import FromFlash
-from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
+from core.inference.engines.likelihood import Continuation, Likelihood
 from core.inference.engines.speaking import Speaker, Told
 from core.inference.engines.words import Words
 from core.inference.gguf_header import BadModelFile, read_header
@@ -76,20 +77,21 @@ class Language:
             # Where a text goes on, its last token may be another.
             tokens, state = self._likelihood.state(self._prefix_tokens(header["text"])[:-1])
         else:
-            if self._flash is not None and self._speaker.size() > self._flash.spare:
+            computed = self._speaker.computed
+            if self._flash is not None and computed.size() > self._flash.spare:
                 return {"tokens": []}, b""
-            tokens, state = self._speaker.kept, self._speaker.state()
+            tokens, state = computed.tokens, computed.state()
         return {"tokens": tokens}, state
 
     def _restore(self, call: Call) -> wire.Header:
         assert self._speaker is not None
         part = self._open_likelihood() if call.header.get("of") == "reading" else self._speaker
-        return {"restored": part.restore(call.header["tokens"], call.payload)}
+        return {"restored": part.computed.restore(call.header["tokens"], call.payload)}
 
     def _forget(self, call: Call) -> wire.Header:
         for part in (self._speaker, self._likelihood):
             if part is not None:
-                part.forget()
+                part.computed.forget()
         return {}
 
     def _load(self, header: wire.Header) -> wire.Header:

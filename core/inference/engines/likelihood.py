@@ -15,6 +15,7 @@ import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
+from core.inference.engines.computed import Computed, Row, common
 from core.inference.planning.choice import LIKELIHOOD_CELLS
 
 CELLS = LIKELIHOOD_CELLS
@@ -23,11 +24,6 @@ _BRANCHES = 48
 _BATCH = 256
 _OUTPUTS = 128
 """Rows of logits computed at a time: each is as long as the vocabulary."""
-_ABORTED = 2
-
-
-class Stopped(Exception):
-    """The caller let go before the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +63,6 @@ class Likelihood:
 
     def __init__(self, llama: Any, stopped: Callable[[], bool], prepare: Callable[[Any], None] | None = None) -> None:
         """Score under `llama`; `stopped` is asked on the way, `prepare` is given the context's parameters first."""
-        self._stopped = stopped
-        self._model = llama.model
         self._vocabulary = int(llama.n_vocab())
         self._cells = min(CELLS, int(llama.n_ctx()))
         chosen = llama_cpp.llama_context_default_params()
@@ -82,46 +76,26 @@ class Likelihood:
         chosen.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         if prepare is not None:
             prepare(chosen)
-        self._context = llama_cpp.llama_init_from_model(self._model, chosen)
+        self._context = llama_cpp.llama_init_from_model(llama.model, chosen)
         if not self._context:
             raise MemoryError
-        self._memory = llama_cpp.llama_get_memory(self._context)
-        self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
-        self._kept: list[int] = []
+        self.computed = Computed(self._context, _BATCH, stopped)
         self._ending: NDArray[np.intp] | None = None
         self._callback = llama_cpp.ggml_abort_callback(lambda _: stopped())
         llama_cpp.llama_set_abort_callback(self._context, self._callback, ctypes.c_void_p(None))
 
     def close(self) -> None:
         """Give the memory back."""
-        llama_cpp.llama_batch_free(self._batch)
+        self.computed.close()
         llama_cpp.llama_free(self._context)
 
     def state(self, tokens: Sequence[int]) -> tuple[list[int], bytes]:
         """As many first ones of `tokens` as are computed, and what was computed of them, for `restore`."""
-        count = _common([self._kept, tokens])
-        llama_cpp.llama_memory_seq_cp(self._memory, 0, 1, 0, count)
-        size = llama_cpp.llama_state_seq_get_size(self._context, 1)
-        buffer = (ctypes.c_uint8 * size)()
-        written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, 1)
-        llama_cpp.llama_memory_seq_rm(self._memory, 1, -1, -1)
-        return list(tokens[:count]), bytes(buffer)[:written]
-
-    def restore(self, tokens: Sequence[int], state: bytes) -> bool:
-        """Take over what another process had computed, under the same model and settings. False: it does not fit."""
-        self.forget()
-        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        taken = llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), 0)
-        if taken != len(state) or llama_cpp.llama_memory_seq_pos_max(self._memory, 0) != len(tokens) - 1:
-            self.forget()
-            return False
-        self._kept = list(tokens)
-        return True
-
-    def forget(self) -> None:
-        """Overwrite all that was computed."""
-        llama_cpp.llama_memory_clear(self._memory, True)
-        self._kept = []
+        count = common(self.computed.tokens, tokens)
+        self.computed.share(1, count)
+        state = self.computed.state(1)
+        self.computed.end(1)
+        return list(tokens[:count]), state
 
     def score(self, continuations: Sequence[Continuation], threads: int) -> list[tuple[float, int]]:
         """Return (sum of natural log-probabilities, number of tokens) of each, in the order given.
@@ -159,14 +133,13 @@ class Likelihood:
         open_ones = [number for number, one in enumerate(ones) if len(one.tokens) > one.begin]
         if open_ones:
             try:
-                trunk = _common(inputs[number] for number in open_ones)
+                trunk = _beginning([inputs[number] for number in open_ones])
                 self._grow(trunk, ones, open_ones, found)
                 for group in self._groups(inputs, open_ones, trunk):
                     self._branch(group, ones, trunk, found)
             except BaseException:
                 # A pass that was left half done leaves cells that belong to nothing.
-                llama_cpp.llama_memory_clear(self._memory, False)
-                self._kept = []
+                self.computed.drop()
                 raise
         return found
 
@@ -178,24 +151,20 @@ class Likelihood:
     def _grow(self, trunk: int, ones: Sequence[Continuation], open_ones: Sequence[int], found: _Found) -> None:
         """Make sequence 0 the first `trunk` tokens of all, with what is asked inside them."""
         tokens = list(ones[open_ones[0]].tokens[:trunk])
-        keep = min(_common([self._kept, tokens]), *(ones[number].begin - 1 for number in open_ones))
-        if not llama_cpp.llama_memory_seq_rm(self._memory, 0, keep, -1):
-            # Not every kind of memory can be cut in the middle.
-            llama_cpp.llama_memory_clear(self._memory, False)
-            keep = 0
-        self._kept = tokens[:keep]
+        keep = min(common(self.computed.tokens, tokens), *(ones[number].begin - 1 for number in open_ones))
+        keep = self.computed.keep(keep)
         self._run([self._step(ones, open_ones, place, 0) for place in range(keep, trunk)], found)
-        self._kept = tokens
+        self.computed.tokens = tokens
 
     def _branch(self, group: Sequence[int], ones: Sequence[Continuation], trunk: int, found: _Found) -> None:
         steps = []
         for branch, number in enumerate(group, 1):
-            llama_cpp.llama_memory_seq_cp(self._memory, 0, branch, 0, -1)
+            self.computed.share(branch)
             last = len(ones[number].tokens) - (self._ending is None)
             steps += [self._step(ones, [number], place, branch) for place in range(trunk, last)]
         self._run(steps, found)
         for branch in range(1, len(group) + 1):
-            llama_cpp.llama_memory_seq_rm(self._memory, branch, -1, -1)
+            self.computed.end(branch)
 
     def _step(self, ones: Sequence[Continuation], numbers: Sequence[int], place: int, branch: int) -> _Step:
         asked = [
@@ -237,20 +206,9 @@ class Likelihood:
             self._decode(part, found)
 
     def _decode(self, part: Sequence[_Step], found: _Found) -> None:
-        if self._stopped():
-            raise Stopped
-        batch = self._batch
-        batch.n_tokens = len(part)
-        for row, step in enumerate(part):
-            batch.token[row], batch.pos[row] = step.token, step.position
-            batch.n_seq_id[row] = 1
-            batch.seq_id[row][0] = step.branch
-            batch.logits[row] = bool(step.asked or step.ended)
-        code = llama_cpp.llama_decode(self._context, batch)
-        if code == _ABORTED:
-            raise Stopped
-        if code != 0:
-            raise RuntimeError(f"llama_decode answered {code}")
+        self.computed.run(
+            [Row(step.token, step.position, step.branch, bool(step.asked or step.ended)) for step in part]
+        )
         wanted = [step for step in part if step.asked or step.ended]
         if not wanted:
             return
@@ -273,14 +231,7 @@ def _log_of_sums(rows: NDArray[np.float32]) -> NDArray[np.float64]:
     return total
 
 
-def _common(sequences: Any) -> int:
+def _beginning(sequences: Sequence[Sequence[int]]) -> int:
     """Return how many first tokens all the sequences share."""
-    first, *others = list(sequences)
-    length = len(first)
-    for other in others:
-        length = min(length, len(other))
-        for place in range(length):
-            if first[place] != other[place]:
-                length = place
-                break
-    return length
+    first, *others = sequences
+    return min((common(first, other) for other in others), default=len(first))

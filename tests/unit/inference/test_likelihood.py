@@ -10,7 +10,8 @@ import pytest
 from llama_cpp import Llama
 
 from core.errors import Cancelled, ModelUnavailable
-from core.inference.engines.likelihood import Continuation, Likelihood, Stopped
+from core.inference.engines.computed import Stopped
+from core.inference.engines.likelihood import Continuation, Likelihood
 from core.inference.language import LanguageModel
 from core.inference.models import find_model
 

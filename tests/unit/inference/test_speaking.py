@@ -10,8 +10,8 @@ from llama_cpp import Llama
 
 from core.errors import ModelUnavailable
 from core.inference.engines.choosing import Choice
+from core.inference.engines.computed import Stopped
 from core.inference.engines.language import _cache_types
-from core.inference.engines.likelihood import Stopped
 from core.inference.engines.speaking import Speaker, Told
 from core.inference.models import find_model
 
