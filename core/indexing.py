@@ -41,7 +41,8 @@ class Indexing:
     def start(self) -> None:
         """Watch the folders from now on, in a thread of their own."""
         if self._watch is None and not self._stop.is_set():
-            self._watch = FolderWatch(self.folders, partial(self.look_at, patient=True), lambda: self._feed.held)
+            look, tell = partial(self.look_at, patient=True), lambda: self._tell(LibraryChanged())
+            self._watch = FolderWatch(self.folders, look, lambda: self._feed.held, tell)
             self._watch.start()
 
     def add(self, path: Path, rules: Rules | None = None) -> Folder:

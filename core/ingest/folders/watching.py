@@ -6,7 +6,6 @@ is looked through at the start and now and then; where nothing is heard, more of
 
 from __future__ import annotations
 
-import errno
 import os
 import threading
 import time
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Cancelled, MachineError
-from core.ingest.folders.rules import IGNORE_FILE, relative
+from core.ingest.folders.listening import FULL, hears, start_observer
+from core.ingest.folders.rules import IGNORE_FILE, Chooser, relative
 from core.model.folder import Folder, FolderState, Look
 
 if TYPE_CHECKING:
@@ -48,9 +48,14 @@ _DEAF = "The system tells nothing of changes here, so they are noticed within a 
 
 @dataclass(slots=True)
 class _Watched:
-    """A folder while it is watched. `due` is when it is to be looked through, in monotonic seconds."""
+    """A folder while it is watched. `due` is when it is to be looked through, in monotonic seconds.
+
+    `chooser` says of which changes to hear, by the rules it had when it was made; `outdated` that they changed.
+    """
 
     folder: Folder
+    chooser: Chooser
+    outdated: bool = False
     watch: ObservedWatch | None = None
     notice: str = ""
     due: float = 0.0
@@ -63,7 +68,8 @@ class FolderWatch:
     """One thread that waits for changes of watched folders and has them looked at.
 
     `folders` gives the folders there are, `look` looks at places of one (None: at all of it), `held` says whether to
-    wait. `changed` is to be called when folders came, went, or got other rules.
+    wait, `tell` is called when what `live` and `notice` say became something else. `changed` is to be called when
+    folders came, went, or got other rules.
     """
 
     def __init__(
@@ -71,8 +77,9 @@ class FolderWatch:
         folders: Callable[[], list[Folder]],
         look: Callable[[int, list[Place] | None], Look],
         held: Callable[[], bool],
+        tell: Callable[[], None],
     ) -> None:
-        self._folders, self._look, self._held = folders, look, held
+        self._folders, self._look, self._held, self._tell = folders, look, held, tell
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._closed = False
@@ -144,11 +151,12 @@ class FolderWatch:
         for folder_id, folder in present.items():
             known = self._watched.get(folder_id)
             if known is None:
-                known = _Watched(folder)
+                known = _Watched(folder, _chooser_of(folder))
                 with self._lock:
                     self._watched[folder_id] = known
                 self._listen(known)
-            if due or known.folder.rules != folder.rules:
+            known.outdated |= known.folder.rules != folder.rules
+            if due or known.outdated:
                 known.due = 0.0
             known.folder = folder
 
@@ -161,6 +169,8 @@ class FolderWatch:
             if through or settled:
                 one.places.clear()
         if through or settled:
+            said = one.watch is None, one.notice
+            self._choose_anew(one, through=through)
             try:
                 look = self._look(one.folder.id, places)
             except MachineError:
@@ -168,11 +178,23 @@ class FolderWatch:
                     one.due = 0.0
                 raise
             self._note(one, look, through=through)
+            if said != (one.watch is None, one.notice):
+                self._tell()
         with self._lock:
             waits = [one.due - time.monotonic()]
             if one.places:
                 waits.append(min(one.last + QUIET_SECONDS, one.first + LONGEST_SECONDS) - time.monotonic())
             return max(0.0, min(waits))
+
+    def _choose_anew(self, one: _Watched, *, through: bool) -> None:
+        """Go by the rules as they are now; other rules may let in folders that are not listened to yet."""
+        if one.outdated:
+            one.outdated = False
+            self._leave(one)
+            one.chooser = _chooser_of(one.folder)
+            self._listen(one)
+        elif through:
+            one.chooser = _chooser_of(one.folder)
 
     def _note(self, one: _Watched, look: Look, *, through: bool) -> None:
         """Say when to look through next; a disk that went is listened to anew when it is back."""
@@ -195,7 +217,6 @@ class FolderWatch:
     def _listen(self, one: _Watched) -> bool:
         """Hear of changes from now on. False, with a notice, where the system does not tell."""
         from watchdog.events import FileSystemEventHandler
-        from watchdog.observers import Observer
 
         hear = self._hear
 
@@ -206,12 +227,11 @@ class FolderWatch:
         if not Path(one.folder.path).is_dir():
             return False
         if self._observer is None:
-            self._observer = Observer()
-            self._observer.start()
+            self._observer = start_observer(self._chooser_at, self._lose)
         try:
             watch = self._observer.schedule(Handler(), one.folder.path, recursive=True)
         except OSError as error:
-            one.notice = _FULL if error.errno in (errno.ENOSPC, errno.EMFILE) else _DEAF
+            one.notice = _FULL if error.errno in FULL else _DEAF
             return False
         with self._lock:
             one.watch, one.notice = watch, ""
@@ -224,10 +244,21 @@ class FolderWatch:
             self._observer.unschedule(watch)
 
     def _hears(self, one: _Watched) -> bool:
-        """Whether what listens still runs: it ends when the system refuses it a watch for a folder that is new."""
-        return self._observer is not None and any(
-            emitter.watch == one.watch and emitter.is_alive() for emitter in self._observer.emitters
-        )
+        """Whether what listens still does: it ends when the system refuses it a watch for a folder that is new."""
+        return self._observer is not None and one.watch is not None and hears(self._observer, one.watch)
+
+    def _chooser_at(self, path: str) -> Chooser:
+        """A new chooser for the folder at a path."""
+        with self._lock:
+            return next(_chooser_of(one.folder) for one in self._watched.values() if one.folder.path == path)
+
+    def _lose(self, path: str) -> None:
+        """Some of what was told of a folder is lost: it is looked through."""
+        with self._lock:
+            for one in self._watched.values():
+                if one.folder.path == path:
+                    one.due = 0.0
+        self._wake.set()
 
     def _hear(self, one: _Watched, event: FileSystemEvent) -> None:
         if event.event_type in ("opened", "closed_no_write") or (event.is_directory and event.event_type == "modified"):
@@ -235,10 +266,13 @@ class FolderWatch:
         places: set[Place] = set()
         for said in (event.src_path, event.dest_path):
             if said:
-                places |= _places_of(Path(one.folder.path), Path(os.fsdecode(said)), folder=event.is_directory)
+                places |= _places_of(one.chooser, Path(os.fsdecode(said)), folder=event.is_directory)
         if not places:
             return
         with self._lock:
+            one.outdated |= any(
+                Path(os.fsdecode(said)).name == IGNORE_FILE for said in (event.src_path, event.dest_path)
+            )
             now = time.monotonic()
             one.first = one.first if one.places else now
             one.last = now
@@ -246,14 +280,20 @@ class FolderWatch:
         self._wake.set()
 
 
-def _places_of(root: Path, path: Path, *, folder: bool) -> set[Place]:
-    """Where to look when something was changed at `path`."""
-    if path == root:
+def _chooser_of(folder: Folder) -> Chooser:
+    return Chooser(Path(folder.path), folder.rules)
+
+
+def _places_of(chooser: Chooser, path: Path, *, folder: bool) -> set[Place]:
+    """Where to look when something was changed at `path`: nowhere, if it is left out."""
+    if path == chooser.root:
         return {("", True)}
-    inside = relative(root, path)
+    inside = relative(chooser.root, path)
     if inside is None:
         return set()
     above = inside.rpartition("/")[0]
     if path.name == IGNORE_FILE:
         return {(above, True)}
+    if not chooser.judge_path(inside, folder=folder).taken:
+        return set()
     return {(above, False), (inside, True)} if folder else {(above, False)}

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -122,12 +123,16 @@ def test_a_folder_that_goes_and_comes_back_is_heard_again(
 def test_where_the_system_allows_no_more_watches_it_is_said_and_looked_through(
     living: Living, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from watchdog.observers.api import BaseObserver
+    from watchdog.observers.inotify_c import InotifyFD
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+    listen = InotifyFD.add_callback
 
-    monkeypatch.setattr(BaseObserver, "schedule", full)
+    def full(self: InotifyFD, path: bytes, *given: Any) -> Any:
+        if path.endswith(b"sub"):
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return listen(self, path, *given)
+
+    monkeypatch.setattr(InotifyFD, "add_callback", full)
     monkeypatch.setattr("core.ingest.folders.watching.DEAF_SECONDS", 0.05)
     living.indexing.add(root)
     living.until(lambda: living.found("kelp"))
@@ -136,6 +141,43 @@ def test_where_the_system_allows_no_more_watches_it_is_said_and_looked_through(
     assert "allows no more watches" in standing.notice
     (root / "later.md").write_text("A skerry.")
     living.until(lambda: living.found("skerry"))
+
+
+def test_a_new_folder_that_may_not_be_listened_to_is_said_and_looked_through(
+    living: Living, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from watchdog.observers.inotify_c import InotifyFD
+
+    listen = InotifyFD.add_callback
+
+    def full(self: InotifyFD, path: bytes, *given: Any) -> Any:
+        if path.endswith(b"later"):
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return listen(self, path, *given)
+
+    monkeypatch.setattr(InotifyFD, "add_callback", full)
+    monkeypatch.setattr("core.ingest.folders.watching.DEAF_SECONDS", 0.05)
+    living.indexing.add(root)
+    living.until(lambda: living.found("kelp"))
+    assert living.indexing.standings()[0].live
+    (root / "later").mkdir()
+    (root / "later" / "note.md").write_text("A skerry.")
+    living.until(lambda: living.found("skerry"))
+    living.until(lambda: not living.indexing.standings()[0].live)
+
+
+def test_rules_that_let_more_in_are_listened_by(living: Living, root: Path) -> None:
+    folder = living.indexing.add(root, Rules(exclude=("sub/",)))
+    (root / "top.md").write_text("The Gannet lies at pier three.")
+    living.until(lambda: living.found("gannet"))
+    (root / ".ebbignore").write_text("*.txt")
+    living.indexing.set_rules(folder.id, Rules())
+    (root / "sub" / "note.md").write_text("A skerry.")
+    living.until(lambda: living.found("skerry"))
+    (root / "sub" / "more.md").write_text("A lantern.")
+    living.until(lambda: living.found("lantern"))
+    (root / ".ebbignore").unlink()
+    living.until(lambda: living.found("kelp"))
 
 
 def test_a_paused_folder_is_not_heard_and_caught_up_with(living: Living, root: Path) -> None:
@@ -172,7 +214,7 @@ def test_a_save_is_found_by_word_while_others_are_still_embedded(
 
 
 def test_a_watch_that_never_heard_of_a_folder_ends(tmp_path: Path) -> None:
-    watch = FolderWatch(list, lambda *_: pytest.fail("nothing to look at"), lambda: False)
+    watch = FolderWatch(list, lambda *_: pytest.fail("nothing to look at"), lambda: False, lambda: None)
     watch.start()
     watch.close()
     watch.close()
