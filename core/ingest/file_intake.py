@@ -210,7 +210,7 @@ def _note_already(
 ) -> None:
     moved = same.location != str(file.path) and not Path(same.location).exists()
 
-    def note(connection: apsw.Connection) -> None:
+    def note(connection: apsw.Connection) -> int:
         if before is not None and before.id != same.id:
             _remove(connection, before)  # this path holds other words now: those of `same`
         if moved:
@@ -218,9 +218,10 @@ def _note_already(
         leaving.bring_back(connection, file.digest, str(file.path))
         folder_files.note_taken(connection, str(file.path), file.digest)
         jobs.finish(connection, job.id, JobState.DONE)
+        there = sources.get_source(connection, same.id)
+        return 0 if there is None else there.memories or 0
 
-    database.write(note)
-    outcome.already += same.memories or 0
+    outcome.already += database.write(note)
 
 
 def _memory(file: _File, document: Document, piece: Segment) -> NewMemory:

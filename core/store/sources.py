@@ -13,9 +13,13 @@ from core.model.memory import Source, SourceKind
 
 _COLUMNS = "s.id, s.kind, s.title, s.location, s.content_hash, s.media_type, s.size, s.added_at, s.modified_at"
 _COUNTED = (
-    f"{_COLUMNS}, (select count(*) from memory m where m.source_id = s.id) - "
-    "(select count(*) from memory m where m.state = 'forgotten' and +m.source_id = s.id)"
+    "with gone(source_id, number) as materialized "
+    "(select source_id, count(*) from memory where state = 'forgotten' group by source_id) "
+    f"select {_COLUMNS}, (select count(*) from memory m where m.source_id = s.id) - "
+    "coalesce((select number from gone where source_id = s.id), 0)"
 )
+"""Counting those that are left one by one would visit each memory of a long conversation."""
+
 SHOWN = (
     "(exists (select 1 from memory m where m.source_id = s.id and m.state <> 'forgotten') "
     "or not exists (select 1 from memory m where m.source_id = s.id))"
@@ -66,32 +70,32 @@ def renew_source(connection: apsw.Connection, source_id: int, new: NewSource) ->
 
 
 def find_by_location(connection: apsw.Connection, kind: SourceKind, location: str) -> Source | None:
-    """The source at this path, or of this conversation."""
-    return _one(connection, "s.kind = ? and s.location = ?", (str(kind), location))
+    """The source at this path, or of this conversation; its memories are not counted."""
+    return _find(connection, "s.kind = ? and s.location = ?", (str(kind), location))
 
 
 def find_by_hash(connection: apsw.Connection, content_hash: bytes) -> Source | None:
-    """A file with exactly this content, wherever it lies."""
-    return _one(connection, "s.content_hash = ? and length(s.content_hash) > 0", (content_hash,))
+    """A file with exactly this content, wherever it lies; its memories are not counted."""
+    return _find(connection, "s.content_hash = ? and length(s.content_hash) > 0", (content_hash,))
 
 
 def get_source(connection: apsw.Connection, source_id: int) -> Source | None:
     """A source by its id."""
-    return _one(connection, "s.id = ?", (source_id,))
+    return sources_by_id(connection, {source_id}).get(source_id)
 
 
 def sources_by_id(connection: apsw.Connection, ids: set[int], *, counted: bool = True) -> dict[int, Source]:
     """Several sources at once; ids that are gone are left out. Counting their memories takes a while for long ones."""
     marks = ",".join("?" * len(ids))
-    columns = _COUNTED if counted else _COLUMNS
-    rows = connection.execute(f"select {columns} from source s where s.id in ({marks})", tuple(ids))
+    columns = _COUNTED if counted else f"select {_COLUMNS}"
+    rows = connection.execute(f"{columns} from source s where s.id in ({marks})", tuple(ids))
     return {source.id: source for source in map(_read, rows)}
 
 
 def list_sources(connection: apsw.Connection, limit: int, offset: int) -> list[Source]:
     """Sources, newest first; those of which all is forgotten are left out."""
     rows = connection.execute(
-        f"select {_COUNTED} from source s where {SHOWN} order by s.added_at desc, s.id desc limit ? offset ?",
+        f"{_COUNTED} from source s where {SHOWN} order by s.added_at desc, s.id desc limit ? offset ?",
         (limit, offset),
     )
     return [_read(row) for row in rows]
@@ -127,8 +131,8 @@ def delete_source(connection: apsw.Connection, source_id: int) -> None:
     connection.execute("delete from source where id = ?", (source_id,))
 
 
-def _one(connection: apsw.Connection, condition: str, values: tuple[object, ...]) -> Source | None:
-    rows = connection.execute(f"select {_COUNTED} from source s where {condition} limit 1", values)
+def _find(connection: apsw.Connection, condition: str, values: tuple[object, ...]) -> Source | None:
+    rows = connection.execute(f"select {_COLUMNS} from source s where {condition} limit 1", values)
     return next((_read(row) for row in rows), None)
 
 

@@ -15,7 +15,7 @@ from core.ingest.conversation_intake import take_conversation
 from core.ingest.outcome import Outcome, Unreadable
 from core.letting_go import LettingGo
 from core.model.forgetting import Meant
-from core.model.memory import Memory, SourceKind, Trust
+from core.model.memory import Memory, Trust
 from core.model.work import JobKind, JobState
 from core.store import jobs, memories, sources, words
 from core.store.database import Database
@@ -82,7 +82,7 @@ def test_conversations_in_one_file_are_kept_apart(database: Database, tmp_path: 
     outcome = take(database, write(tmp_path, *mixed, message(61, conversation="mill", id="x1")))
     assert (outcome.sources, outcome.memories) == (2, 61)
     with database.reading() as connection:
-        mill = sources.find_by_location(connection, SourceKind.CONVERSATION, "mill")
+        mill = next(source for source in sources.list_sources(connection, 9, 0) if source.location == "mill")
     assert mill is not None
     assert mill.memories == 21
 
