@@ -38,6 +38,10 @@ PICTURES = {
 }
 """Media types of pictures, with what each is called and what its files begin with."""
 IPYNB = "application/x-ipynb+json"
+ZIP = "application/zip"
+TAR = "application/x-tar"
+GZIP = "application/gzip"
+ARCHIVES = frozenset({ZIP, TAR, GZIP})
 
 MOST_CHARACTERS = 100_000_000
 """More text than this is not read from one file: it would take hours to embed."""

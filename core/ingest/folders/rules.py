@@ -167,6 +167,13 @@ class Chooser:
         return self._files[folder]
 
 
+def is_wanted(name: str) -> bool:
+    """Whether a file is taken in by its name alone, where there are no rules but the built-in ones: in an archive."""
+    *above, last = PurePosixPath(name).parts or ("",)
+    fits = [_BUILT_IN.last_that_fits(f"{part}/") for part in above] + [_BUILT_IN.last_that_fits(last)]
+    return not any(found is not None and found[0] for found in fits) and PurePosixPath(last).suffix.lower() in SUFFIXES
+
+
 def relative(root: Path, path: Path) -> str | None:
     """A path as the rules name it, or None where it is not inside the folder."""
     try:

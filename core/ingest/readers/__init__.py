@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from core.errors import MachineError, UserError
 from core.ingest.document import (
+    ARCHIVES,
     CSV,
     DOCX,
     EML,
@@ -50,7 +51,8 @@ SUFFIXES = frozenset(
 """What a walk through a folder looks at. A file named by the user is looked at whatever it is called.
 
 Settings (.ini, .yaml, .toml) are not among them: they hold passwords more often than anything to remember. Nor are
-pictures: most are photographs, and each takes seconds.
+pictures, of which most are photographs, and each takes seconds; nor archives, of which most are programs, or copies of
+what lies beside them.
 """
 
 _MODULES = {
@@ -73,6 +75,7 @@ _MODULES = {
     VCF: "contacts",
     XLSX: "xlsx",
     **dict.fromkeys(PICTURES, "picture"),
+    **dict.fromkeys(ARCHIVES, "archive"),
 }
 
 

@@ -14,6 +14,7 @@ from core.ingest.document import (
     DOCX,
     EML,
     EPUB,
+    GZIP,
     HTML,
     ICS,
     JSON,
@@ -27,23 +28,25 @@ from core.ingest.document import (
     PLAIN,
     PPTX,
     RTF,
+    TAR,
     VCF,
     XLSX,
+    ZIP,
 )
 from core.ingest.readers import plain
 
 LARGEST = 512 * 1024 * 1024
 READ = (
     "text, Markdown, web pages, PDF, e-books, mail, calendars, contacts, JSON and notebooks, and Word, PowerPoint, "
-    "Excel, OpenDocument and Rich Text files"
+    "Excel, OpenDocument and Rich Text files, and archives of these (ZIP, TAR)"
 )
 
+TAR_HEAD = 512
 _HEAD = 4096
 _NOT_READ = f"Ebb reads {READ}."
 _SOUND = "This is sound, and Ebb does not listen to recordings. Add a transcript instead."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN = (
-    (b"\x1f\x8b", "This is a packed file (gzip). Unpack it, and add what is in it."),
     (b"7z\xbc\xaf\x27\x1c", "This is a packed file (7-Zip). Unpack it, and add what is in it."),
     (b"Rar!\x1a\x07", "This is a packed file (RAR). Unpack it, and add what is in it."),
     (b"SQLite format 3\x00", f"This is a database, not a document. {_NOT_READ}"),
@@ -100,12 +103,21 @@ def tell(file: BinaryIO, name: str) -> str:
         return RTF
     if head.startswith(_OLE):
         raise UserError(_said_of_ole(file))
+    if head.startswith(b"\x1f\x8b"):
+        return GZIP
+    if is_tar(head):
+        return TAR
     if picture := _kind_of_picture(head):
         return picture
     _refuse_known(head)
     if not plain.is_text(head):
         raise UserError(f"This file holds data, not text. {_NOT_READ}")
     return _kind_of_text(head, name)
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether what begins like this is a TAR archive; `TAR_HEAD` bytes are enough."""
+    return head[257:262] == b"ustar"
 
 
 def _kind_of_text(head: bytes, name: str) -> str:
@@ -195,4 +207,4 @@ def _tell_package(file: BinaryIO) -> str:
         raise UserError("This is a binary Excel workbook (.xlsb). Save it as .xlsx, and add that.")
     if "[Content_Types].xml" in names:
         raise UserError("This is an Office file without text in it. Save it as PDF, and add that.")
-    raise UserError("This is a packed file (ZIP). Unpack it, and add what is in it.")
+    return ZIP
