@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from core.model.answer import Chat
+from core.model.folder import Rules
 from core.model.memory import Source
 from ui.ask.place import AskPlace
 from ui.bridge import Bridge
@@ -214,6 +215,12 @@ class Places(QWidget):
         elif paths:
             self.go("library")
             self.library.add(paths)
+
+    def watch(self, folders: Sequence[Path]) -> None:
+        """Watch folders by the usual rules, and show how they stand."""
+        for folder in folders:
+            self.go("library")
+            self.library.folders.watch(folder, Rules())
 
     def open_transfer(self, path: Path | None = None) -> None:
         """Show import and export, with something to bring in where that is known."""

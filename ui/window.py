@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._assistants = assistants
         self._assistant: Assistant | None = None
         self._pending: list[Path] = []
+        self._to_watch: list[Path] = []
         self._closing = False
         self._problem = ""
         self.stays: Callable[[], bool] = lambda: False
@@ -144,9 +145,10 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.onboarding)
         self.onboarding.enter()
 
-    def _finish_onboarding(self, files: list[Path]) -> None:
+    def _finish_onboarding(self, files: list[Path], folders: list[Path]) -> None:
         assert self._assistant is not None
         self._pending += files
+        self._to_watch += folders
         self._open(self._assistant)
 
     def _show_lock_screen(self, error: EbbError | None = None) -> None:
@@ -204,6 +206,8 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self.onboarding)
             self.onboarding.deleteLater()
             self.onboarding = None
+        folders, self._to_watch = self._to_watch, []
+        self.places.watch(folders)
         files, self._pending = self._pending, []
         self.places.add(files)
         self._tell_problem()

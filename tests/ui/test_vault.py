@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
@@ -42,6 +43,31 @@ def test_from_no_vault_to_ask(qtbot: QtBot, open_window: Opener, world: World, p
     assert window.places.current == "ask"
     qtbot.waitUntil(lambda: window.places.ask.empty._title.text() == "Ebb knows nothing yet")
     window.places.ask.empty.button.click()
+    assert window.places.current == "library"
+
+
+@pytest.mark.parametrize("watch", [True, False])
+def test_a_first_folder_is_watched_unless_it_is_to_be_taken_in_once(
+    qtbot: QtBot, open_window: Opener, world: World, tmp_path, watch: bool
+) -> None:
+    world.exists = False
+    papers, note = tmp_path / "papers", tmp_path / "a.md"
+    papers.mkdir()
+    window = open_window()
+    qtbot.waitUntil(lambda: window.onboarding is not None)
+    pages = window.onboarding
+    pages._create("x")
+    qtbot.waitUntil(lambda: pages.currentWidget() is pages.recovery)
+    pages.recovery.done.emit()
+    pages.files.take([note])
+    assert pages.files.watch.isHidden()
+    pages.files.take([papers])
+    assert not pages.files.watch.isHidden()
+    pages.files.watch.setChecked(watch)
+    pages.files.finish.click()
+    qtbot.waitUntil(lambda: world.added == ([note] if watch else [note, papers]))
+    if watch:
+        qtbot.waitUntil(lambda: window.places.library.folders.model.rowCount() == 1)
     assert window.places.current == "library"
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from core.errors import EbbError
 from core.model.folder import Folder, FolderStanding, FolderState, Rules, WorkTimes
 from ui import words
-from ui.background import Operation
+from ui.background import Operation, Reads
 from ui.library import folder_ops as ops
 from ui.library.rules import RulesCard
 from ui.theme.theme import Theme
@@ -84,9 +84,8 @@ class Folders(QWidget):
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._assistant = assistant
+        self._reads = Reads(self)
         self._reading = self._stale = False
-        self._changes = 0
-        """Counts what was changed here, at its start and its end: what was read before or meanwhile may not know it."""
         self._times = WorkTimes()
         self._removed: Folder | None = None
         self.model = FolderModel(self)
@@ -100,7 +99,7 @@ class Folders(QWidget):
         self._card.hide()
         self._arrange()
         self.list.acted.connect(self._act)
-        self.rules.accepted.connect(self._watch)
+        self.rules.accepted.connect(self.watch)
         self.rules.once.connect(self.once)
         self.notice.acted.connect(self._take_back)
         self.only_idle.clicked.connect(self._choose_times)
@@ -113,22 +112,20 @@ class Folders(QWidget):
             return
         self._reading, self._stale = True, False
         operation = ops.folder_state(assistant=self._assistant)
-        changes = self._changes
+        self._reads.read(operation.success(self._arrive).failure(self._fail_to_read))
 
-        def arrived(state: ops.FolderState) -> None:
-            self._reading = False
-            if changes == self._changes:
-                self._show(state)
-            else:
-                self._stale = True
-            if self._stale:
-                self.refresh()
+    def _arrive(self, state: ops.FolderState) -> None:
+        self._show(state)
+        self._read_on()
 
-        def failed(error: EbbError) -> None:
-            self._reading = False
-            self._complain(error)
+    def _fail_to_read(self, error: EbbError) -> None:
+        self._complain(error)
+        self._read_on()
 
-        operation.success(arrived).failure(failed).run(self)
+    def _read_on(self) -> None:
+        self._reading = False
+        if self._stale:
+            self.refresh()
 
     def choose(self, path: Path) -> None:
         """Ask by which rules a folder is to be watched."""
@@ -168,7 +165,8 @@ class Folders(QWidget):
         if folder is not None:
             self._change(ops.watch_folder(assistant=self._assistant, path=Path(folder.path), rules=folder.rules))
 
-    def _watch(self, path: Path, rules: Rules) -> None:
+    def watch(self, path: Path, rules: Rules) -> None:
+        """Watch a folder by these rules from now on."""
         operation = ops.watch_folder(assistant=self._assistant, path=path, rules=rules)
         self._change(operation, lambda _: self.rules.put_away(), self.rules.complain)
 
@@ -182,19 +180,19 @@ class Folders(QWidget):
         done: Callable[[Any], None] = lambda _: None,
         complain: Callable[[EbbError], None] | None = None,
     ) -> None:
-        self._changes += 1
-
         def ended(value: object) -> None:
-            self._changes += 1
             done(value)
-            self.refresh()
+            self._read_anew()
 
         def failed(error: EbbError) -> None:
-            self._changes += 1
             (complain or self._complain)(error)
-            self.refresh()
+            self._read_anew()
 
-        operation.success(ended).failure(failed).run(self)
+        self._reads.change(operation.success(ended).failure(failed))
+
+    def _read_anew(self) -> None:
+        self._reading = False  # a read that is still under way began before the change, and is dropped
+        self.refresh()
 
     def _complain(self, error: EbbError) -> None:
         self.notice.say(str(error), "danger")

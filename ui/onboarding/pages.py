@@ -11,7 +11,7 @@ from ui import words
 from ui.theme.line import EbbLine
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, TickBox
 from ui.widgets.drop import DropZone
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.notice import Mark, Notice
@@ -141,7 +141,9 @@ class RecoveryPage(_Step):
 
 
 class FilesPage(_Step):
-    done = Signal(list)
+    """`done` carries what is to be taken in, and the folders that are to be watched."""
+
+    done = Signal(list, list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, 4, parent)
@@ -153,9 +155,13 @@ class FilesPage(_Step):
         self.zone = DropZone(theme)
         self._count = Label(tone="muted")
         self._count.hide()
+        self.watch = TickBox(theme, self.tr("Keep up with the folder: what is saved there later is taken in too"))
+        self.watch.setChecked(True)
+        self.watch.hide()
         self.finish = Button(self.tr("Skip for now"))
         self.column.addWidget(self.zone)
         self.column.addWidget(self._count)
+        self.column.addWidget(self.watch)
         self.column.addSpacing(Space.SMALL)
         self.column.addWidget(self.finish, 0, Qt.AlignmentFlag.AlignLeft)
         self.zone.dropped.connect(self.take)
@@ -174,6 +180,7 @@ class FilesPage(_Step):
             names = ", ".join(path.name for path in self._paths[:3])
             self._count.setText(f"{number}: {names}{'…' if len(self._paths) > 3 else ''}")
             self._count.show()
+            self.watch.setVisible(bool(self._folders()))
             self.finish.setText(self.tr("Add and open Ebb"))
             self.finish.setProperty("look", "primary")
             self.finish.style().unpolish(self.finish)
@@ -189,5 +196,9 @@ class FilesPage(_Step):
         if name:
             self.take([Path(name)])
 
+    def _folders(self) -> list[Path]:
+        return [path for path in self._paths if path.is_dir()]
+
     def _finish(self) -> None:
-        self.done.emit(list(self._paths))
+        watched = self._folders() if self.watch.isChecked() else []
+        self.done.emit([path for path in self._paths if path not in watched], watched)

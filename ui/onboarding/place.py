@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Onboarding(QStackedWidget):
-    """Four pages. `created` comes with the vault, `finished` with the files to begin with."""
+    """Four pages. `created` comes with the vault, `finished` with the files to begin with, and the folders to watch."""
 
     created = Signal(object)
-    finished = Signal(list)
+    finished = Signal(list, list)
 
     def __init__(self, theme: Theme, assistants: Assistants, profile: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
