@@ -11,11 +11,13 @@ from core.store import memories, sources
 from core.store.sources import NewSource
 from tests.bench.bare import bare_process
 from tests.bench.figure import Figure, say
+from tests.bench.folders import copy_files, real_files
 from tests.bench.synthetic import Message, conversation
 from tests.bench.timing import quantile
 from tests.bench.vaults import PASSPHRASE, new_assistant, open_store, temporary_folder, write_conversation
 
 MEMORIES, SLEPT_ON, TAKEN_IN = 10_000, 600, 2_000
+FILES = 4_000
 CHATS = 100
 SEED = 11
 RUNS = 3
@@ -27,10 +29,13 @@ def figures() -> Iterator[Figure]:
     with temporary_folder() as folder:
         prepare(folder / "profile")
         talk = write_conversation(folder / "new.jsonl", conversation(TAKEN_IN, SEED + 2, "new"))
+        files = real_files()[:FILES]
         runs = []
         for number in range(RUNS):
             say(f"stalls: the window, {number + 1} of {RUNS}")
-            runs.append(_play(folder / "profile", talk))
+            papers = folder / f"papers {number}"
+            copy_files(files, papers)
+            runs.append(_play(folder / "profile", talk, papers))
         for scenes in zip(*runs, strict=True):
             busy = [scene["busy"] for scene in scenes]
             held = quantile([scene["held"] for scene in scenes], 0.5)
@@ -63,8 +68,8 @@ def _message(said: Message) -> NewMemory:
     )
 
 
-def _play(profile: Path, talk: Path) -> list[dict]:
+def _play(profile: Path, talk: Path, papers: Path) -> list[dict]:
     os.environ["EBB_PASSPHRASE"] = PASSPHRASE
-    with bare_process(str(profile), str(talk), module="tests.bench.window_scenes") as process:
+    with bare_process(str(profile), str(talk), str(papers), module="tests.bench.window_scenes") as process:
         said, _ = process.hear()
     return said["seen"]

@@ -1,7 +1,7 @@
 """What a person does with the window, from its first paint to locking, and how long it stands still at each.
 
-Run by `stalls`, in a process of its own: `python -m tests.bench.window_scenes PROFILE FILE`, with the passphrase in
-`EBB_PASSPHRASE`; FILE is a conversation that is taken in.
+Run by `stalls`, in a process of its own: `python -m tests.bench.window_scenes PROFILE FILE FOLDER`, with the passphrase
+in `EBB_PASSPHRASE`; FILE is a conversation that is taken in, FOLDER a folder that is watched from then on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from PySide6.QtCore import QTimer
 from core.assistant import Assistant
 from core.model.answer import Answer, Chat, Means, Role, Route, Turn
 from core.model.events import Recalled, Said
+from core.model.folder import Rules
 from core.model.times import now
 from tests.bench.bare import tell, wait_for_end
 from tests.bench.standstill import Scene, Stage
@@ -29,7 +30,7 @@ from ui.preferences import Preferences
 from ui.theme.theme import Theme, ThemeChoice
 from ui.window import MainWindow
 
-_SCROLLS, _NIGHT_SECONDS, _IMPORT_SECONDS = 300, 8, 8
+_SCROLLS, _NIGHT_SECONDS, _IMPORT_SECONDS, _INDEX_SECONDS = 300, 8, 8, 8
 _WORDS, _WORDS_A_SECOND = 1500, 150
 _TURNS, _TURN_WORDS = 100, 150
 
@@ -68,8 +69,8 @@ def _essay() -> list[str]:
 class _Played:
     """The window on its stage, and what the scenes need to remember."""
 
-    def __init__(self, window: MainWindow, theme: Theme, talk: Path) -> None:
-        self.window, self.theme, self.talk = window, theme, talk
+    def __init__(self, window: MainWindow, theme: Theme, talk: Path, folder: Path) -> None:
+        self.window, self.theme, self.talk, self.folder = window, theme, talk, folder
         self._since = 0.0
 
     @property
@@ -106,6 +107,10 @@ class _Played:
         yield Scene("a night", self._sleep, self._waited(_NIGHT_SECONDS))
         yield Scene("waking", lambda: places.sleep.strip.stop_wanted.emit(), places.sleep.sleep_now.isEnabled)
         yield Scene("an import", self._import, self._waited(_IMPORT_SECONDS))
+        yield Scene("a folder taken in, seen from Library", self._watch, self._waited(_INDEX_SECONDS))
+        yield Scene("the same from Memories", self._stay("memories"), self._waited(_INDEX_SECONDS))
+        yield Scene("the same from Ask", self._stay("ask"), self._waited(_INDEX_SECONDS))
+        yield Scene("its files deleted, seen from Library", self._delete, self._waited(_INDEX_SECONDS))
         yield Scene("locking", window.lock, window.lock_screen.passphrase.isVisible)
 
     def _start(self) -> None:
@@ -179,21 +184,43 @@ class _Played:
         self._since = time.perf_counter()
 
     def _import(self) -> None:
+        self.places.library.work.pause_wanted.emit(
+            False
+        )  # the vault was left paused, so that the scenes before are alike
         self.places.add([self.talk])
+        self._since = time.perf_counter()
+
+    def _watch(self) -> None:
+        self.places.go("library")
+        self.places.library.folders.rules.accepted.emit(self.folder, Rules())
+        self._since = time.perf_counter()
+
+    def _stay(self, place: str) -> Callable[[], object]:
+        def stay() -> None:
+            self.places.go(place)
+            self._since = time.perf_counter()
+
+        return stay
+
+    def _delete(self) -> None:
+        self.places.go("library")
+        self.folder.rename(self.folder.with_name("moved away"))
+        self.folder.mkdir()
+        (self.folder / "left.md").write_text("The last one left.")
         self._since = time.perf_counter()
 
     def _waited(self, seconds: float) -> Callable[[], bool]:
         return lambda: time.perf_counter() - self._since > seconds
 
 
-def main(profile: Path, talk: Path) -> None:
+def main(profile: Path, talk: Path, folder: Path) -> None:
     """Play all scenes and tell what was seen."""
     app = application()
     collector = Collector(app)
     theme = Theme(app, ThemeChoice.LIGHT)
     window = MainWindow(theme, Preferences(profile), profile, lambda: LongWinded)
     window.found.connect(collector.settle)
-    played = _Played(window, theme, talk)
+    played = _Played(window, theme, talk, folder)
     stage = Stage(played.scenes(), lambda seen: app.quit())
     app.exec()
     tell(seen=[asdict(one) for one in stage.seen])
@@ -202,4 +229,4 @@ def main(profile: Path, talk: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*(Path(word) for word in sys.argv[1:4]))
