@@ -1,7 +1,8 @@
-"""The assistant as the desktop has it: it sleeps when nobody is there, and works on folders when it may."""
+"""The assistant as the desktop has it: it sleeps when nobody is there, works on folders when it may, is backed up."""
 
 from __future__ import annotations
 
+from app.backup_hours import BackupHours
 from app.folder_hours import FolderHours
 from app.idle import system_idleness
 from app.sleep_watch import Attendance, SleepWatch
@@ -22,8 +23,11 @@ def attended_by(attendance: Attendance) -> type[Assistant]:
             self._watch.start()
             self._hours = FolderHours(lambda: self.indexing, self.schedule, self._watch.idle_seconds)
             self._hours.start()
+            self._backups = BackupHours(self)
+            self._backups.start()
 
         def close(self) -> None:
+            self._backups.close()
             self._hours.close()
             self._watch.close()
             super().close()

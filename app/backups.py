@@ -21,8 +21,10 @@ backups_app = typer.Typer(help="List the backups of the vault, make one, put one
 app.add_typer(backups_app, name="backups")
 
 WHY = {
-    Occasion.NIGHT: "made at night",
+    Occasion.NIGHT: "daily",
+    Occasion.HOUR: "hourly",
     Occasion.HAND: "made by hand",
+    Occasion.IMPORT: "made before an import",
     Occasion.UPDATE: "made before an update",
     Occasion.FORGETTING: "made after forgetting",
     Occasion.OTHER: "",
@@ -85,15 +87,19 @@ def restore(
         found = assistant.backups.preview(backup, show, stop)
         done = None if dry_run else assistant.backups.restore_to(backup, folder, show, stop)
     if as_json:
+        newest = None if found.newest is None else found.newest.isoformat()
         output.emit(
             {**_fields(backup), "dry_run": dry_run, "memories": found.memories, "only_there": found.only_there,
-             "only_here": found.only_here, "profile": None if done is None else str(done.profile)}
+             "only_here": found.only_here, "otherwise": found.otherwise, "newest": newest,
+             "profile": None if done is None else str(done.profile)}
         )  # fmt: skip
         return
     output.say(
         f"{name} holds {found.memories:,} memories: {found.only_there:,} that are no longer here, and without "
-        f"{found.only_here:,} that are."
+        f"{found.only_here:,} that are. {found.otherwise:,} read otherwise in it."
     )
+    if found.newest is not None:
+        output.say(f"The newest of them was taken in on {found.newest.astimezone():%Y-%m-%d %H:%M}.")
     if done is not None:
         output.say(
             f"It is in {done.profile} and opens with the same passphrase: ebb --profile “{done.profile}”. "

@@ -61,6 +61,8 @@ def _command(product: str | None) -> Callable[..., None]:
                 output.emit(record_of(found if dry_run else done))
             else:
                 output.say(_describe(found) if dry_run else _describe_taken(done))
+                for note in () if dry_run else done.notes:
+                    output.warn(note)
                 _say_left_out(found.left_out if dry_run else done.left_out)
             if not dry_run:
                 with output.progress_bars() as show:

@@ -123,6 +123,8 @@ def _take(
         done = found.import_all(with_purged=with_purged, progress=show, stop=stop)
     about = {"dry_run": False, "seconds": round(done.seconds, 3), "import": done.import_id}
     _tell(about, done.merged, "were", as_json)
+    for note in done.notes:
+        output.warn(note)
     with output.progress_bars() as show:
         for entry in assistant.work(show, stop).skipped:
             output.warn(f"{entry.where}: {entry.reason}")

@@ -10,30 +10,41 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 
-from core.consolidation.keep.second_place import choose_second_place, folder_there, put_there, second_place
+from core.consolidation.keep import copies
+from core.consolidation.keep.second_place import (
+    choose_second_place,
+    copy_there,
+    folder_there,
+    put_there,
+    second_place,
+)
 from core.consolidation.keep.sweeping import trial_folder
-from core.errors import Cancelled, MachineError, UserError
+from core.errors import EbbError, MachineError, UserError, VaultDamaged
 from core.model import times
 from core.model.backup import Backup, BackupPreview, Occasion, Restored
 from core.model.work import Progress
 from core.store import memories
 from core.store.database import Database
-from core.store.files import machine_error, make_private_file, make_private_folder, remove_file, sync_folder
+from core.store.files import copy_file, machine_error, make_private_folder, remove_file, sync_folder
 from core.store.header import copy_header
 
 _VAULT, _HEADER = "vault.db", "vault.json"
 _OCCASIONS = {
     "night-": Occasion.NIGHT,
+    "hour-": Occasion.HOUR,
     "hand-": Occasion.HAND,
+    "before-import-": Occasion.IMPORT,
     "before-": Occasion.UPDATE,
     "after-forgetting": Occasion.FORGETTING,
 }
-_CHUNK = 4 * 1024 * 1024
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_LARGE = 512 * 1024 * 1024
+"""A vault of that size is not copied every hour, nor before an import while there is a backup of the same day."""
 
 Told = Callable[[Progress], None]
 
@@ -86,11 +97,10 @@ class Backups:
         Raises:
             MachineError: there is no room, or it did not read back. VaultDamaged. Cancelled.
         """
-        make_private_folder(self._folder)
-        _look_for_room(self._folder, self._database.size())
-        target = self._folder / f"hand-{times.now().astimezone():%Y-%m-%d-%H%M%S}.db"
-        self._database.backup_to(target, stop)
-        self._copy_header(self._folder)
+        try:
+            target = copies.make_copy(self._database, copies.hand_name(times.now().astimezone()), stop)
+        except OSError as error:
+            raise machine_error(error, self._folder) from error
         second = folder_there(self._database)
         if second is not None:
             if not second.parent.is_dir():
@@ -101,7 +111,72 @@ class Backups:
                 put_there(self._database, target, second, stop)
             except OSError as error:
                 raise machine_error(error, second) from error
-        return next(one for one in self.list() if one.path == target)
+        return self._told(target)
+
+    def make_if_due(self, stop: Flag | None = None, now: datetime | None = None) -> Backup | None:
+        """Make one while the machine is used: the day's where no night has made one, else one for the hour.
+
+        None where the last one is less than an hour old, nothing has changed since, or the vault is so large that only
+        the day's are made. The last four by the hour are kept.
+
+        Raises:
+            MachineError: there is no room, or it did not read back. VaultDamaged. Cancelled.
+        """
+        now = (now or times.now()).astimezone()
+        last, daily = copies.newest_copy(self._folder), copies.daily_copies(self._folder)
+        if last is not None and (now - last < _HOUR or self._is_copied()):
+            return None
+        newest_day = max(daily, default=None)
+        if newest_day is None or copies.made_at(daily[newest_day]) < now - _DAY:
+            name = copies.daily_name(now.date())
+        elif self._database.size() > _LARGE:
+            return None
+        else:
+            name = copies.hourly_name(now)
+        if last is None and self._is_empty():
+            return None
+        try:
+            target = copies.make_copy(self._database, name, stop)
+            copies.rotate(self._database, target, now)
+        except OSError as error:
+            raise machine_error(error, self._folder) from error
+        if name.startswith("night-"):
+            copy_there(self._database, target, stop)
+        return self._told(target)
+
+    def make_before_import(self, stop: Flag | None = None) -> str:
+        """Make one before something is brought in, unless there is one that holds all there is.
+
+        Returns a sentence for the user where none could be made: what is brought in can be undone as well.
+
+        Raises:
+            VaultDamaged. Cancelled.
+        """
+        now, last = times.now().astimezone(), copies.newest_copy(self._folder)
+        if self._is_empty() or (last is not None and self._is_copied()):
+            return ""
+        if last is not None and now - last < _DAY and self._database.size() > _LARGE:
+            return ""
+        try:
+            target = copies.make_copy(self._database, copies.import_name(now), stop)
+            copies.rotate(self._database, target, now)
+        except VaultDamaged:
+            raise
+        except (MachineError, OSError) as error:
+            said = error if isinstance(error, EbbError) else machine_error(error, self._folder)
+            return f"No backup was made before it. {said}"
+        return ""
+
+    def _is_copied(self) -> bool:
+        with self._database.reading() as connection:
+            return copies.is_copied(connection)
+
+    def _is_empty(self) -> bool:
+        with self._database.reading() as connection:
+            return not memories.count_memories(connection)
+
+    def _told(self, file: Path) -> Backup:
+        return next(one for one in self.list() if one.path == file)
 
     def preview(self, backup: Backup, progress: Told | None = None, stop: Flag | None = None) -> BackupPreview:
         """Look into a backup and hold it against what is here now. Nothing is changed, the backup included.
@@ -115,9 +190,16 @@ class Backups:
             copy.reading() as there,
             self._database.reading() as here,
         ):
-            its, ours = memories.all_ids(there), memories.all_ids(here)
-            newest = memories.newest_stored(there)
-        return BackupPreview(backup, len(its), len(its - ours), len(ours - its), newest)
+            its, ours = memories.all_versions(there), memories.all_versions(here)
+            both = its.keys() & ours.keys()
+            return BackupPreview(
+                backup=backup,
+                memories=len(its),
+                only_there=len(its) - len(both),
+                only_here=len(ours) - len(both),
+                newest=memories.newest_stored(there),
+                otherwise=sum(its[id_] != ours[id_] for id_ in both),
+            )
 
     def restore_to(
         self, backup: Backup, folder: Path, progress: Told | None = None, stop: Flag | None = None
@@ -157,34 +239,12 @@ class Backups:
         """A copy of it in `folder`: opening it brings it up to date, which the backup itself is not to be."""
         if not backup.path.is_file():
             raise UserError(f"The backup {backup.path.name} is no longer there.")
-        _look_for_room(folder, backup.size)
         target = folder / _VAULT
-        _copy(backup.path, target, progress, stop)
+
+        def told(done: int, total: int) -> None:
+            if progress is not None:
+                progress(Progress("copying", done // 10**6, total // 10**6, "MB", 0.0, None))
+
+        copy_file(backup.path, target, stop, told)
         with self._database.opening(target) as copy:
             yield copy
-
-
-def _look_for_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise MachineError(
-            f"There is not enough room in {folder}: it takes {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free."
-        )
-
-
-def _copy(source: Path, target: Path, progress: Told | None, stop: Flag | None) -> None:
-    total, done = source.stat().st_size, 0
-    try:
-        make_private_file(target)
-        with source.open("rb") as reading, target.open("r+b") as writing:
-            while chunk := reading.read(_CHUNK):
-                if stop is not None and stop.is_set():
-                    raise Cancelled
-                writing.write(chunk)
-                done += len(chunk)
-                if progress is not None:
-                    progress(Progress("copying", done // 10**6, total // 10**6, "MB", 0.0, None))
-            writing.flush()
-            os.fsync(writing.fileno())
-    except OSError as error:
-        raise machine_error(error, target) from error

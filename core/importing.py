@@ -65,10 +65,15 @@ _EVERY = 64
 
 
 class Importing:
-    """Imports into one vault. `changed` is called, on the thread that imports, when something came in."""
+    """Imports into one vault. `changed` is called, on the thread that imports, when something came in.
 
-    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
-        self._database, self._changed = database, changed
+    `back_up` is called before that; it returns a sentence for the user where no backup could be made.
+    """
+
+    def __init__(
+        self, database: Database, changed: Callable[[], None], back_up: Callable[[Flag | None], str] = lambda stop: ""
+    ) -> None:
+        self._database, self._changed, self._back_up = database, changed, back_up
 
     def preview(
         self,
@@ -133,6 +138,7 @@ class Importing:
         taking: _Taking | None = None
         try:
             with _opened(path, product) as (bundle, importer):
+                note = self._back_up(stop)
                 taking = _Taking(self._database, told, _import_of(importer, bundle), with_purged=with_purged)
                 for talk in importer.talks(bundle):
                     if isinstance(talk, LeftOut):
@@ -154,6 +160,7 @@ class Importing:
             seconds=time.monotonic() - began,
             forgotten=taking.outcome.forgotten,
             import_id=import_id,
+            notes=(note,) if note else (),
         )
 
 

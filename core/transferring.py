@@ -34,10 +34,15 @@ _COPY = "export-"
 
 
 class Transferring:
-    """Exports from and imports into one vault. `changed` is called, on the thread that imports, when one is in."""
+    """Exports from and imports into one vault. `changed` is called, on the thread that imports, when one is in.
 
-    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
-        self._database, self._changed = database, changed
+    `back_up` is called before one; it returns a sentence for the user where no backup could be made.
+    """
+
+    def __init__(
+        self, database: Database, changed: Callable[[], None], back_up: Callable[[Flag | None], str] = lambda stop: ""
+    ) -> None:
+        self._database, self._changed, self._back_up = database, changed, back_up
 
     def export(
         self,
@@ -141,7 +146,7 @@ class Transferring:
     ) -> OpenArchive:
         with self._database.reading() as connection:
             found = preview_archive(connection, reader, path, teller("checking", "memories", progress, stop))
-        return OpenArchive(self._database, self._changed, reader, found)
+        return OpenArchive(self._database, self._changed, self._back_up, reader, found)
 
     @contextmanager
     def _leaving(self) -> Iterator[tuple[Database, int]]:
@@ -169,9 +174,14 @@ class OpenArchive:
     """An archive that was read through. `preview` says what importing it would do."""
 
     def __init__(
-        self, database: Database, changed: Callable[[], None], reader: Reader, preview: ArchivePreview
+        self,
+        database: Database,
+        changed: Callable[[], None],
+        back_up: Callable[[Flag | None], str],
+        reader: Reader,
+        preview: ArchivePreview,
     ) -> None:
-        self._database, self._changed, self._reader = database, changed, reader
+        self._database, self._changed, self._back_up, self._reader = database, changed, back_up, reader
         self.preview = preview
 
     def import_all(
@@ -188,6 +198,7 @@ class OpenArchive:
         Raises:
             UserError: the archive is not as it was previewed. MachineError: the vault cannot be written. Cancelled.
         """
+        note = self._back_up(stop)
         began = time.monotonic()
         told = teller("importing", "memories", progress, stop)
         path = self.preview.path
@@ -197,7 +208,7 @@ class OpenArchive:
         )
         merged, import_id = self._database.write(lambda connection: work(connection))
         self._changed()
-        return Imported(merged, time.monotonic() - began, import_id)
+        return Imported(merged, time.monotonic() - began, import_id, (note,) if note else ())
 
 
 def _purge_hidden(connection: Connection) -> None:

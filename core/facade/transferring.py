@@ -31,14 +31,14 @@ class TransferPart:
         """Archives and Markdown: out, and in again."""
         from core.transferring import Transferring
 
-        return Transferring(self._database, self._go_on_after_import)
+        return Transferring(self._database, self._go_on_after_import, self.backups.make_before_import)
 
     @property
     def importing(self) -> Importing:
         """What other products exported."""
         from core.importing import Importing
 
-        return Importing(self._database, self._go_on_after_import)
+        return Importing(self._database, self._go_on_after_import, self.backups.make_before_import)
 
     @property
     def imports(self) -> PastImports:

@@ -12,7 +12,9 @@ class Occasion(StrEnum):
     """Why a backup was made."""
 
     NIGHT = "night"
+    HOUR = "hour"
     HAND = "hand"
+    IMPORT = "import"
     UPDATE = "update"
     FORGETTING = "forgetting"
     OTHER = "other"
@@ -32,8 +34,8 @@ class Backup:
 class BackupPreview:
     """What a backup holds beside what is here now. Nothing was changed.
 
-    `only_there` counts memories that it holds and that are not here any more, `only_here` those it does not have.
-    `newest` is when the last of its memories was stored, None of none.
+    `only_there` counts memories that it holds and that are not here any more, `only_here` those it does not have,
+    `otherwise` those that read otherwise in it. `newest` is when the last of its memories was stored, None of none.
     """
 
     backup: Backup
@@ -41,6 +43,7 @@ class BackupPreview:
     only_there: int
     only_here: int
     newest: datetime | None
+    otherwise: int = 0
 
 
 @dataclass(frozen=True, slots=True)

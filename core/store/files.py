@@ -5,10 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import MachineError
+from core.errors import Cancelled, MachineError
+
+_CHUNK = 4 * 1024 * 1024
+_UNITS = ("KB", "MB", "GB", "TB")
 
 
 def make_private_folder(folder: Path) -> None:
@@ -53,6 +58,65 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             neighbour.unlink(missing_ok=True)
         raise machine_error(error, path) from error
+
+
+def copy_file(
+    source: Path,
+    target: Path,
+    stop: threading.Event | None = None,
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Copy a file, readable by its owner alone; it is `target` when it is whole and on the disk.
+
+    `told` hears how many bytes are copied, and of how many.
+
+    Raises:
+        MachineError: there is no room, or the disk refuses. Cancelled: `stop` was set. In each case nothing half is
+        left, and an older `target` is untouched.
+    """
+    growing = target.with_name(f".{target.name}.new")
+    try:
+        size = source.stat().st_size
+        check_room(target.parent, size)
+        make_private_file(growing)
+        with source.open("rb") as reading, growing.open("r+b") as writing:
+            while chunk := reading.read(_CHUNK):
+                if stop is not None and stop.is_set():
+                    raise Cancelled
+                writing.write(chunk)
+                told(writing.tell(), size)
+            writing.truncate()
+            writing.flush()
+            os.fsync(writing.fileno())
+        if growing.stat().st_size != size:
+            raise MachineError(f"The copy in {target.parent} is not as long as {source.name}, so it was removed.")
+        growing.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise machine_error(error, target) from error
+    finally:
+        remove_file(growing)
+
+
+def check_room(folder: Path, needed: int, *, leaving: int = 0) -> None:
+    """Look whether `needed` bytes can be written into a folder and `leaving` of them still be free then.
+
+    Raises:
+        MachineError: there is not enough room.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < needed + leaving:
+        leave = f" and should leave {say_size(leaving)} free" if leaving else ""
+        raise MachineError(
+            f"There is not enough room in {folder}: it takes {say_size(needed)}{leave}, and {say_size(free)} are free. "
+            "Free some space."
+        )
+
+
+def say_size(size: int) -> str:
+    """`45.2 MB`."""
+    power = min(max((len(str(size)) - 1) // 3, 1), len(_UNITS))
+    return f"{size / 1000**power:.1f} {_UNITS[power - 1]}"
 
 
 def remove_file(path: Path) -> None:

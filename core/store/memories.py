@@ -220,6 +220,11 @@ def all_ids(connection: apsw.Connection) -> set[int]:
     return {int(number) for (number,) in connection.execute("select id from memory where state <> 'forgotten'")}
 
 
+def all_versions(connection: apsw.Connection) -> dict[int, int]:
+    """The ids of all memories, the forgotten left out, each with the number of its version."""
+    return dict(connection.execute("select id, version from memory where state <> 'forgotten'"))
+
+
 def newest_stored(connection: apsw.Connection) -> datetime | None:
     """When the last memory was stored; None of an empty vault."""
     at = connection.execute("select max(stored_at) from memory where state <> 'forgotten'").get

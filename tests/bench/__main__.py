@@ -32,6 +32,7 @@ SUBJECTS = (
     "plan",
     "archive",
     "imports",
+    "backups",
     "folders",
     "secrets",
     "kills",

@@ -60,7 +60,7 @@ def figures() -> Iterator[Figure]:
             with new_assistant(folder / name):
                 pass
         with open_store(folder / "first") as first, open_store(folder / "second") as second:
-            _fill(first)
+            fill(first, MEMORIES)
             done = yield from _leave(first, folder / "all.ebb")
             yield from _arrive(second, done)
             yield _equal(first, second)
@@ -111,7 +111,7 @@ def _equal(first: Database, second: Database) -> Figure:
 
 def _alike(first: Database, second: Database) -> Figure:
     for database in (first, second):
-        _embed(database)
+        embed(database)
     chance = np.random.default_rng(SEED)
     queries = _queries(first, chance)
     found = []
@@ -133,10 +133,11 @@ def _queries(database: Database, chance: np.random.Generator) -> list[str]:
     return [" ".join(chance.choice(words, min(4, len(words)), replace=False).tolist()) for words in texts]
 
 
-def _fill(database: Database) -> None:
-    for number, first in enumerate(range(0, MEMORIES, TALK)):
-        say(f"archive: {first:,} of {MEMORIES:,} memories stored")
-        said = conversation(min(TALK, MEMORIES - first), SEED + number, f"talk {number}")
+def fill(database: Database, count: int) -> None:
+    """Store so many messages, without vectors."""
+    for number, first in enumerate(range(0, count, TALK)):
+        say(f"{first:,} of {count:,} memories stored")
+        said = conversation(min(TALK, count - first), SEED + number, f"talk {number}")
         database.write(lambda c, number=number, said=said: _store(c, f"talk {number}", said))
 
 
@@ -156,7 +157,8 @@ def _memory(said: Sequence[Message], number: int) -> NewMemory:
     )  # fmt: skip
 
 
-def _embed(database: Database) -> None:
+def embed(database: Database) -> None:
+    """Give every memory a drawn vector."""
     embedder = DrawnEmbedder()
 
     def put(connection: Connection) -> int:

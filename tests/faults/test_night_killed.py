@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from core.consolidation.keep.backing_up import nightly_backups
+from core.consolidation.keep.copies import daily_copies
 from core.model import times
 from core.store import memories, vectors
 from core.store.contents import hash_contents
@@ -91,7 +91,7 @@ def test_a_night_killed_at_any_moment_comes_to_the_same_as_one_that_was_not(ebb:
         assert all(finding.ok for finding in verify_database(database))
         assert night.held_by(database) == expected
         assert [memory_id for memory_id, *_ in expected.said] == [*range(1, 3), *range(4, MESSAGES + 1)]
-        (backup,) = nightly_backups(database.backup_folder).values()
+        (backup,) = daily_copies(database.backup_folder).values()
         assert {file.name for file in database.backup_folder.iterdir()} == {backup.name, "vault.json"}
         before = hash_of(database)
     night.sleep(ebb.profile, night.HASHED, now, PASSPHRASE)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from core.consolidation.cycle import Cycle
-from core.consolidation.keep import backing_up
-from core.consolidation.keep.backing_up import nightly_backups
+from core.consolidation.keep import copies
+from core.consolidation.keep.copies import daily_copies
 from core.consolidation.keep.step import KeepStep
 from core.model.night import Cause, NightState
 from core.store import notes
@@ -94,12 +94,12 @@ def test_a_backup_that_finds_no_room_is_a_sentence_and_the_earlier_one_stays(
     try:
         keep(database, *(said(f"The barge number {n} lies at Ghent.") for n in range(2000)))
         assert "A backup of" in sleep(0)
-        earlier = nightly_backups(database.backup_folder)
+        earlier = daily_copies(database.backup_folder)
         keep(database, *(said(f"The barge number {n} left for Bruges.") for n in range(12_000)), name="more")
 
-        assert "No backup was made. It takes" in sleep(1)
+        assert "No backup was made. There is not enough room" in sleep(1)
         # Another program fills the disk while it is made.
-        monkeypatch.setattr(backing_up, "_look_for_room", lambda database: None)
+        monkeypatch.setattr(copies, "check_room", lambda folder, needed, leaving: None)
         assert sleep(2).startswith("No backup was made. The disk is full")
         assert [file.name for file in database.backup_folder.iterdir()] == [file.name for file in earlier.values()]
         assert all(finding.ok for finding in verify_database(database))

@@ -232,7 +232,7 @@ def test_a_backup_is_made_looked_into_and_put_beside_the_vault(
     (row,) = section.rows.values()
     row.click()
     qtbot.waitUntil(section.restore.isVisible)
-    assert section.text.text() == "It holds 0 memories. Here, and not in it: 3."
+    assert section.text.text() == "It holds 0 memories, 3 fewer than here.\nHere, and not in it: 3."
     section.restore_to(tmp_path / "restored")
     qtbot.waitUntil(lambda: str(tmp_path / "restored") in section.notice.text)
     assert (tmp_path / "restored" / "vault.db").stat().st_size > 0

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
 from core.assistant import Assistant
 from core.errors import Cancelled, EbbError, MachineError, UserError
+from core.model import times
 from core.model.backup import Occasion
 from core.model.forgetting import Meant
 from tests.faults.command import write_conversation
+from tests.unit.transfer.importers.exports import plain, write_zip
 
 PASSPHRASE = "seven quiet boats"
 
@@ -49,6 +54,7 @@ def test_a_backup_is_listed_looked_into_and_restored_beside_the_vault(assistant:
     found = assistant.backups.preview(made)
     assert (found.memories, found.only_there, found.only_here) == (2, 0, 1)
     assert found.newest is not None
+    assert found.otherwise == 0
     done = assistant.backups.restore_to(made, tmp_path / "restored")
     assert done.memories == 2
     assert texts(done.profile) == ["I bought a canoe.", "It is red."]
@@ -97,14 +103,70 @@ def test_stopped_half_way_nothing_is_left(assistant: Assistant, tmp_path: Path) 
     assert assistant.backups.list() == [made]
 
 
+def test_one_is_made_by_the_hour_where_something_changed_and_the_last_four_are_kept(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    backups, now = assistant.backups, times.now()
+    first = backups.make_if_due(now=now)
+    assert first is not None
+    assert first.occasion is Occasion.NIGHT  # no night has made one
+    told(assistant, tmp_path, "We sail.", "On Sunday.", "To Bergen.")
+    assert backups.make_if_due(now=now + timedelta(minutes=50)) is None
+    for hour in range(1, 7):
+        told(assistant, tmp_path, *(f"Hour {hour}, number {n}." for n in range(3 + hour)))
+        made = backups.make_if_due(now=now + timedelta(hours=2 * hour))
+        assert made is not None
+        assert made.occasion is Occasion.HOUR
+        age(made.path, now + timedelta(hours=2 * hour))
+        assert backups.make_if_due(now=now + timedelta(hours=2 * hour, minutes=90)) is None  # nothing is new
+    kept = [one.occasion for one in backups.list()]
+    assert (kept.count(Occasion.HOUR), kept.count(Occasion.NIGHT)) == (4, 1)
+
+
+def test_one_is_made_before_an_import_and_the_last_three_are_kept(assistant: Assistant, tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "chats.zip", {"conversations.json": [plain("a", "Hello.")]})
+    done = assistant.importing.take(path)
+    assert (done.new, done.notes) == (1, ())
+    (made,) = assistant.backups.list()
+    assert made.occasion is Occasion.IMPORT
+    assert assistant.backups.preview(made).only_here == 1
+    assistant.backups.make()
+    assistant.importing.take(path)
+    assert [one.occasion for one in assistant.backups.list()] == [Occasion.HAND, Occasion.IMPORT]
+
+
+def test_a_backup_before_an_import_that_cannot_be_made_is_said(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.store.files.shutil.disk_usage", lambda folder: SimpleNamespace(free=1000))
+    path = write_zip(tmp_path / "chats.zip", {"conversations.json": [plain("a", "Hello.")]})
+    (note,) = assistant.importing.take(path).notes
+    assert note.startswith("No backup was made before it. There is not enough room")
+    assert assistant.status().memories == 3
+
+
+def age(file: Path, at: datetime) -> None:
+    os.utime(file, (at.timestamp(), at.timestamp()))
+
+
 def test_what_made_a_backup_is_told_by_its_name_and_the_newest_comes_first(assistant: Assistant) -> None:
     made = assistant.backups.make()
-    for place, name in enumerate(("night-2026-11-20.db", "before-scale.db", "after-forgetting.db", "mine.db")):
+    for place, name in enumerate(
+        (
+            "night-2026-11-20.db",
+            "before-scale.db",
+            "after-forgetting.db",
+            "mine.db",
+            "before-import-2026-11-20-120000.db",
+            "hour-2026-11-20-1200.db",
+        )
+    ):
         other = made.path.with_name(name)
         other.write_bytes(b"")
         os.utime(other, (10**9 + place, 10**9 + place))
     assert [one.occasion for one in assistant.backups.list()] == [
-        Occasion.HAND, Occasion.OTHER, Occasion.FORGETTING, Occasion.UPDATE, Occasion.NIGHT
+        Occasion.HAND, Occasion.HOUR, Occasion.IMPORT, Occasion.OTHER, Occasion.FORGETTING, Occasion.UPDATE,
+        Occasion.NIGHT,
     ]  # fmt: skip
 
 
@@ -131,9 +193,11 @@ def test_what_is_forgotten_for_good_with_its_backups_leaves_the_second_place_too
     second.mkdir()
     assistant.backups.choose_second_place(second)
     made = assistant.backups.make()
+    for name in ("hour-2026-11-20-1200.db", "before-import-2026-11-20-120000.db"):
+        shutil.copyfile(made.path, made.path.with_name(name))
     (own,) = second.glob("ebb-*")
     assistant.forget(Meant(matching="canoe"), for_good=True, backups=True)
-    assert not made.path.exists()
+    assert [one.occasion for one in assistant.backups.list()] == [Occasion.FORGETTING]
     assert sorted(file.name for file in own.iterdir()) == ["after-forgetting.db", "vault.json"]
 
 

@@ -41,7 +41,7 @@ class BackupSection(Section):
         self.rows: dict[str, Button] = {}
         self._rows = QVBoxLayout()
         self._none = Label(
-            self.tr("There is none yet. A night of sleep makes one when something has changed."),
+            self.tr("There is none yet. One is made every day on which something has changed."),
             size=Size.BODY,
             tone="muted",
             wrap=True,
@@ -138,7 +138,7 @@ class BackupSection(Section):
     def _tell(self, found: BackupPreview) -> None:
         self._end()
         self.title.setText(wording.backup(found.backup))
-        self.text.setText(wording.held(found))
+        self.text.setText("\n".join(wording.held(found)))
         self._found.show()
         self.restore.setFocus()
         announce(self, self.text.text())
@@ -184,8 +184,9 @@ class BackupSection(Section):
 
     def _arrange(self) -> None:
         what = self.tr(
-            "A night makes one when something has changed, encrypted as the vault is. Those of the last five days, "
-            "four weeks and three months are kept. One is put back beside the vault, never over it."
+            "One is made every day on which something has changed, by the hour while you use Ebb, and before imports; "
+            "all are encrypted as the vault is. The last four hours, five days, four weeks and three months are kept, "
+            "and those made by hand for three months. One is put back beside the vault, never over it."
         )
         head = QHBoxLayout()
         head.setSpacing(Space.LARGE)

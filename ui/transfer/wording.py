@@ -70,14 +70,14 @@ def merged(what: Merged, *, would: bool) -> list[str]:
 def brought(done: TalksTaken | Imported) -> list[str]:
     """What came of an import."""
     if isinstance(done, Imported):
-        return merged(done.merged, would=False)
+        return [*merged(done.merged, would=False), *done.notes]
     new = words.count(done.new, _tr("message"), _tr("messages"))
     talks = words.count(done.talks, _tr("conversation"), _tr("conversations"))
     lines = [_tr("{new} from {talks} are in.").format(new=new, talks=talks)]
     if done.already:
         lines[0] += " " + _tr("{n} were here already.").format(n=words.number(done.already))
     lines += [*_forgotten(done.forgotten), *_purged(done.purged)]
-    return [*lines, *_unsaid(done.unsaid), *left_out(done.left_out)]
+    return [*lines, *_unsaid(done.unsaid), *left_out(done.left_out), *done.notes]
 
 
 def with_purged(count: int) -> str:
@@ -171,24 +171,38 @@ def wrote(done: Exported) -> str:
 def backup(one: Backup) -> str:
     """`25 Nov 2026, 03:12 · 45 MB · made at night`."""
     why = {
-        Occasion.NIGHT: _tr("made at night"),
+        Occasion.NIGHT: _tr("daily"),
+        Occasion.HOUR: _tr("hourly"),
         Occasion.HAND: _tr("made by hand"),
+        Occasion.IMPORT: _tr("made before an import"),
         Occasion.UPDATE: _tr("made before an update"),
         Occasion.FORGETTING: _tr("made after forgetting"),
     }.get(one.occasion, "")
     return " · ".join(filter(None, (words.moment(one.made_at), words.size(one.size), why)))
 
 
-def held(found: BackupPreview) -> str:
-    """What a backup holds beside what is here."""
-    said = _tr("It holds {memories}.").format(memories=words.count(found.memories, _tr("memory"), _tr("memories")))
-    if not found.only_there and not found.only_here:
-        return said + " " + _tr("They are the ones that are here.")
+def held(found: BackupPreview) -> list[str]:
+    """What a backup holds beside what is here: how putting it in the place of this vault would differ."""
+    memories = words.count(found.memories, _tr("memory"), _tr("memories"))
+    more = found.only_there - found.only_here
+    if more:
+        than = _tr("{n} more than here") if more > 0 else _tr("{n} fewer than here")
+        said = _tr("It holds {memories}, {than}.").format(
+            memories=memories, than=than.format(n=words.number(abs(more)))
+        )
+    else:
+        said = _tr("It holds {memories}, as many as are here.").format(memories=memories)
+    lines = [said]
+    if found.newest is not None:
+        text = _tr("The newest was taken in on {moment}.")
+        lines.append(text.format(moment=words.moment(found.newest.astimezone())))
     if found.only_there:
-        said += " " + _tr("No longer here: {n} of them.").format(n=words.number(found.only_there))
+        lines.append(_tr("In it, and no longer here: {n}.").format(n=words.number(found.only_there)))
     if found.only_here:
-        said += " " + _tr("Here, and not in it: {n}.").format(n=words.number(found.only_here))
-    return said
+        lines.append(_tr("Here, and not in it: {n}.").format(n=words.number(found.only_here)))
+    if found.otherwise:
+        lines.append(_tr("Edited since, and as before in it: {n}.").format(n=words.number(found.otherwise)))
+    return lines
 
 
 def left_out(entries: tuple[Skipped, ...]) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from core.consolidation.keep.backing_up import nightly_backups
 from core.consolidation.keep.chore import Part
+from core.consolidation.keep.copies import daily_copies
 from core.errors import VaultDamaged
 from core.store import settings
 from core.store.database import Database
@@ -44,7 +44,7 @@ class Check:
     def _is_due(self, database: Database, now: datetime) -> bool:
         with database.reading() as connection:
             checked = settings.get_setting(connection, _CHECKED)
-        backed_up = [day.isoformat() for day in nightly_backups(database.backup_folder)]
+        backed_up = [day.isoformat() for day in daily_copies(database.backup_folder)]
         last = max([*backed_up, checked or ""])
         return last <= (now.astimezone().date() - _FOR).isoformat()
 

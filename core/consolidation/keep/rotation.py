@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 
 DAILY, WEEKLY, MONTHLY = 5, 4, 3
+HOURLY, IMPORTS = 4, 3
+"""How many are kept of those that are made by the hour and before imports: the last ones."""
 
 _RULES: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
     (DAILY, lambda day: day),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from pathlib import Path
 
-from core.errors import Cancelled, EbbError, MachineError
+from core.errors import Cancelled, EbbError
 from core.store import settings
 from core.store.database import Connection, Database
-from core.store.files import machine_error, make_private_file, make_private_folder, remove_file, sync_folder
+from core.store.files import copy_file, machine_error, make_private_folder, remove_file
 from core.store.header import copy_header, read_header
 
 _KEY, _HEADER = "backup.second", "vault.json"
-_CHUNK = 1024 * 1024
 
 
 def second_place(connection: Connection) -> Path | None:
@@ -75,10 +72,10 @@ def put_there(database: Database, backup: Path, folder: Path, stop: threading.Ev
     """Copy a backup and the header into `folder`, and remove from there what is no longer kept here.
 
     Raises:
-        MachineError: there is no room. OSError: the folder refuses. Cancelled: `stop` was set.
+        MachineError: there is no room, or the folder refuses. OSError: what is old cannot be removed. Cancelled.
     """
     make_private_folder(folder)
-    copy_into(backup, folder, stop)
+    copy_file(backup, folder / backup.name, stop)
     header = database.file.with_name(_HEADER)
     if header.exists():
         copy_header(header, folder)
@@ -86,33 +83,3 @@ def put_there(database: Database, backup: Path, folder: Path, stop: threading.Ev
     for file in folder.glob("*.db"):
         if file.name not in kept:
             remove_file(file)
-
-
-def copy_into(backup: Path, folder: Path, stop: threading.Event | None = None) -> Path:
-    """Copy a backup into a folder; it takes its name there when it is whole and on the disk.
-
-    Raises:
-        MachineError: there is no room. OSError: the folder refuses. Cancelled: `stop` was set.
-    """
-    size, free = backup.stat().st_size, shutil.disk_usage(folder).free
-    if free < size:
-        raise MachineError(f"There is not enough room in {folder}: it takes {size / 1e6:,.0f} MB.")
-    target = folder / backup.name
-    growing = folder / f".{backup.name}.new"
-    try:
-        make_private_file(growing)
-        with backup.open("rb") as reading, growing.open("r+b") as writing:
-            while chunk := reading.read(_CHUNK):
-                if stop is not None and stop.is_set():
-                    raise Cancelled
-                writing.write(chunk)
-            writing.truncate()
-            writing.flush()
-            os.fsync(writing.fileno())
-        if growing.stat().st_size != size:
-            raise MachineError(f"The copy in {folder} is not as long as the backup, so it was removed.")
-        growing.replace(target)
-        sync_folder(folder)
-    finally:
-        remove_file(growing)
-    return target

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.consolidation.cycle import Cycle
-from core.consolidation.keep.backing_up import nightly_backups
+from core.consolidation.keep.copies import daily_copies
 from core.consolidation.keep.step import KeepStep
 from core.consolidation.keep.sweeping import trial_folder
 from core.letting_go import KEPT_DAYS, LettingGo
@@ -72,7 +72,7 @@ def test_a_night_leaves_a_backup_that_opens_with_the_key_and_holds_the_same(data
     _, (told,) = sleep(database)
     assert "A backup of" in told
     assert "read back" in told
-    (file,) = nightly_backups(database.backup_folder).values()
+    (file,) = daily_copies(database.backup_folder).values()
     assert file.name == "night-2026-03-04.db"
     assert file.stat().st_mode & 0o077 == 0
     with opened(file) as copy:
@@ -88,7 +88,7 @@ def test_one_backup_a_day_and_none_while_nothing_changes(database: Database) -> 
     _, (told,) = sleep(database, NOW + timedelta(days=1))
     assert "There are 2 of them now." in told
     assert sleep(database, NOW + timedelta(days=2)) == (NightState.DONE, ())
-    assert len(nightly_backups(database.backup_folder)) == 2
+    assert len(daily_copies(database.backup_folder)) == 2
 
 
 def test_after_many_nights_there_is_a_bounded_number_and_copies_of_old_migrations_are_gone(database: Database) -> None:
@@ -101,7 +101,7 @@ def test_after_many_nights_there_is_a_bounded_number_and_copies_of_old_migration
     for number in range(60):
         keep(database, said(f"Day {number} was quiet."), name=str(number))
         sleep(database, NOW + timedelta(days=number))
-    assert len(nightly_backups(database.backup_folder)) <= 12
+    assert len(daily_copies(database.backup_folder)) <= 12
     assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
 
 
@@ -149,7 +149,7 @@ def test_wherever_a_night_is_stopped_no_half_backup_is_left_and_the_next_one_mak
     left = list(database.backup_folder.iterdir()) if database.backup_folder.exists() else []
     assert [file.name for file in left] in ([], ["night-2026-03-04.db"])
     sleep(database)
-    (file,) = nightly_backups(database.backup_folder).values()
+    (file,) = daily_copies(database.backup_folder).values()
     with opened(file) as copy:
         assert hash_of(copy) == hash_of(database)
     with database.reading() as connection:
@@ -173,7 +173,7 @@ def test_a_damaged_vault_is_said_and_the_earlier_backups_stay(database: Database
     assert state is NightState.DONE
     assert len(told) == 1
     assert "No backup was made, and the earlier ones were left as they are. The vault is damaged" in told[0]
-    assert [day.isoformat() for day in nightly_backups(database.backup_folder)] == ["2026-02-02"]
+    assert [day.isoformat() for day in daily_copies(database.backup_folder)] == ["2026-02-02"]
 
 
 def test_a_damaged_vault_is_found_where_no_backup_can_be_made(database: Database) -> None:
