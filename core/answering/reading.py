@@ -35,6 +35,8 @@ _CARRIES = 0.75
 """What the logarithm of the chance weighs that the memory carries the answer at all."""
 _NEAR = 2.0
 """What the cosine of its sentence to the question weighs: in a passage of several sentences on several things."""
+_LEAST_SHARE = 0.05
+"""How likely a passage must be to carry the answer, against the likeliest, for the model to read in it."""
 _LEAST_CHANCE = 0.001
 _MOST_COMPARED = 48
 _READ = 3
@@ -79,7 +81,9 @@ def read_spans(
     likely: of several ways to cut the same answer, the one that has most in common with all.
     """
     before = reading_prompt(question, evidence)
-    starts = list(_starts(ranked, passages))
+    likeliest = max((passage.chance for passage in passages), default=0.0)
+    may = [one for one in ranked if passages[one.span.passage].chance >= _LEAST_SHARE * likeliest]
+    starts = list(_starts(may or ranked, passages))
     firsts = reader.begin(before, [start.text for start in starts])
     chosen = _choose(starts, firsts)
     found: dict[tuple[Place, int], Beginning] = {}

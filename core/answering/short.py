@@ -98,6 +98,6 @@ def _word(
             numbers[item.memory.id] = len(numbers) + 1
             sentence = passages[one.span.passage].sentences[one.span.sentence]
             citations.append(item.cite(numbers[item.memory.id], sentence))
-        text = trim(one.span.text, asked.want)
+        text = trim(one.span.text, asked)
         parts.append(f"{text} [{numbers[item.memory.id]}]" if len(chosen) > 1 else text)
     return Answer(", ".join(parts), tuple(citations), ground.route, Means.SPAN, abstained=False, milliseconds=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, datetime
 
@@ -16,6 +16,9 @@ from core.understanding.times import TimeMention, read_times, word_mention, word
 _CONSIDERED = 3
 _HAPPENED = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 """What a question says of the past: what happened was mostly told on its day. "When does it leave?" has no such day."""
+_COMES = re.compile(r"\bwhen (?:does|do|will)\b|\bgoing to\b", re.IGNORECASE)
+"""What a question says of what is to come, or comes again: what was over when it was told is then second."""
+_ASKS_WHEN = re.compile(r"(?:\w+, )?when\b[^?]*\?", re.IGNORECASE)
 _COARSER = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.YEAR)
 
 
@@ -28,24 +31,35 @@ class Told:
     quote: str
 
 
-def tell_time(question: str, asked: QuestionTime, evidence: Sequence[Evidence], within: float) -> Told | None:
+def tell_time(
+    question: str, asked: QuestionTime, evidence: Sequence[Evidence], within: float, before: Mapping[int, str]
+) -> Told | None:
     """Work out when it was, from the best evidence, the best first; None where none of it has a time.
 
     A memory that speaks of a time is preferred to a better one that does not, as long as its score lies no more than
-    `within` below. A memory without a time in it happened when it was said.
+    `within` below. A memory without a time in it happened when it was said. What answers the same question, put just
+    `before` it, goes first.
     """
     best = max((item.score for item in evidence[:_CONSIDERED]), default=0.0)
-    near = [item for item in evidence[:_CONSIDERED] if item.score >= best - within]
-    for item in near:
-        found = _best_mention(question, item)
-        if found is not None:
-            mention, sentence = found
-            return Told(_word(mention, asked, item), item, sentence)
+    near = [item for item in evidence if _was_asked(question, before.get(item.memory.id, ""))]
+    near += [item for item in evidence[:_CONSIDERED] if item.score >= best - within and item not in near]
+    for coming in (True, False) if _COMES.search(question) else (False,):
+        for item in near:
+            found = _best_mention(question, item, coming=coming)
+            if found is not None:
+                mention, sentence = found
+                return Told(_word(mention, asked, item), item, sentence)
     for item in near[:1] if _HAPPENED.search(question) or asked.language != "en" else ():
         told_at = _told_at(item)
         if told_at is not None:
             return Told(_word_day(told_at, asked), item, _nearest_sentence(question, item.memory.text))
     return None
+
+
+def _was_asked(question: str, before: str) -> bool:
+    """Whether what was said before ends by asking when, of something that the question speaks of."""
+    last = sentences(before)[-1:]
+    return bool(last) and _ASKS_WHEN.match(last[0]) is not None and bool(stems(last[0]) & stems(question))
 
 
 def _nearest_sentence(question: str, text: str) -> str:
@@ -62,12 +76,18 @@ def _told_at(item: Evidence) -> datetime | None:
     return next((day for day in reversed(days) if day is not None), None)
 
 
-def _best_mention(question: str, item: Evidence) -> tuple[TimeMention, str] | None:
-    """The time in the sentence that shares most with the question; the earlier one where they are alike."""
+def _best_mention(question: str, item: Evidence, *, coming: bool) -> tuple[TimeMention, str] | None:
+    """The time in the sentence that shares most with the question; the earlier one where they are alike.
+
+    With `coming`, only times that were not over when it was told, and the next of those that come again.
+    """
     asked = stems(question)
     text = item.memory.text
     best: tuple[int, TimeMention, str] | None = None
-    for mention in read_times(text, _told_at(item)):
+    told_at = _told_at(item)
+    for mention in read_times(text, told_at, coming=coming):
+        if coming and told_at is not None and mention.period.end is not None and mention.period.end <= told_at:
+            continue
         sentence = _sentence_at(text, mention.start)
         shared = len(stems(sentence) & asked)
         if best is None or shared > best[0]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.answering.spans.question import Asked, Want
-from core.answering.spans.words import CONTENT, Role, cut_words, roles_of
+from core.answering.spans.words import CONTENT, Role, cut_words, is_figure, roles_of
 from core.answering.wording import sentences, stem
 
 LONGEST = 14
@@ -91,7 +91,7 @@ def _cut_sentence(
     words = [sentence[a:b] for a, b in spots]
     if not words:
         return
-    roles = roles_of(words)
+    roles = roles_of(words, named_first=asked.want is Want.PERSON)
     stems = [stem(word) for word in words]
     hit = [word in asked.stems for word in stems]
     whole = _sentence_features(place, sentence, passage, shared, asked)
@@ -169,6 +169,8 @@ def _span_features(
         f"after:{after}": 1.0,
         f"{asked.want}:length": math.log(count),
     }
+    if asked.digits:
+        features["figure"] = float(_is_figure(words, first, last, asked.digits))
     fits = _fits(asked.want, words, inside, before, preceding, first, last)
     if fits:
         features[f"fits:{asked.want}"] = 1.0
@@ -186,8 +188,18 @@ def _splits_name(roles: Sequence[Role], first: int, last: int) -> bool:
     return begins or (last + 1 < len(roles) and roles[last] is roles[last + 1] is Role.NAME)
 
 
+def _is_figure(words: Sequence[str], first: int, last: int, digits: int) -> bool:
+    """Whether the span is a whole number that names something, and nothing but that: "0421 555 0182"."""
+    begins = first == 0 or not is_figure(words[first - 1])
+    ends = last + 1 == len(words) or not is_figure(words[last + 1])
+    inside = words[first : last + 1]
+    count = sum(c.isdigit() for word in inside for c in word)
+    return begins and ends and count >= digits and all(is_figure(word) for word in inside)
+
+
 def _fits_person(roles: Sequence[Role], words: Sequence[str]) -> bool:
-    return Role.NAME in roles or any(word.lower() in _KIN for word in words)
+    """Whether the span names somebody, and is not the way from one to another: "Ann Ray to Tom Lee"."""
+    return Role.TO not in roles and (Role.NAME in roles or any(word.lower() in _KIN for word in words))
 
 
 def _fits_place(roles: Sequence[Role], first: int, last: int) -> bool:

@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MOST_COUNTED = 4
+_CLOSE = 0.5
 _LEADING_TIME = re.compile(r"^(?:yesterday|today|tonight|tomorrow|too|also|instead|again)\s*,\s+", re.IGNORECASE)
 _LEADING_CONJUNCTION = re.compile(r"^(?:and|or|but|so)\s+", re.IGNORECASE)
 _LEADING_FOR = {
@@ -28,6 +29,8 @@ _LEADING_FOR = {
     Want.DURATION: re.compile(r"^of\s+", re.IGNORECASE),
     Want.NUMBER: re.compile(r"^of\s+", re.IGNORECASE),
 }
+_LAST_PREPOSITION = re.compile(r"\b(to|with|for|from|about|of|in|on|at|by)\s*\?", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
 _MARKS = "\"“”'‘’.,;:!?()[]… "
 
 
@@ -39,9 +42,15 @@ def sift(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
     return left
 
 
-def trim(text: str, want: Want) -> str:
+def trim(text: str, asked: Asked) -> str:
     """Take away what leads from the sentence into a span and is no part of an answer, and the marks around it."""
+    want = asked.want
     left = _LEADING_CONJUNCTION.sub("", _LEADING_TIME.sub("", text.strip(_MARKS)))
+    if want is Want.REASON and (told := _BECAUSE.search(left)) is not None:
+        left = left[told.start() :]
+    ends = _LAST_PREPOSITION.search(asked.text)
+    if ends is not None:  # "allergic to?" – "to penicillin"
+        left = re.sub(rf"^{ends[1]}\s+", "", left, flags=re.IGNORECASE)
     if want in _LEADING_FOR:
         left = _LEADING_FOR[want].sub("", left)
     return left.strip(_MARKS)
@@ -66,7 +75,14 @@ def _rules(asked: Asked, best: int) -> list[Callable[[Ranked], bool]]:
         return one.span.features["repeats:any"] > 0
 
     rules: list[Callable[[Ranked], bool]] = [says_more]
-    if asked.identity:
+    if asked.digits:
+        # "… number plate HB-KL 482": what stands beside the words of the question, before what stands elsewhere.
+        rules = [
+            lambda one: one.span.features["figure"] > 0,
+            lambda one: one.span.features["adjacent"] > 0,
+            lambda one: one.span.features["follows"] > 0 and one.span.features["distance"] < _CLOSE,
+        ]
+    elif asked.identity:
         rules = [lambda one: repeats(one) and says_more(one), *rules]
     elif asked.want is Want.PERSON:
         rules += [_names_no_day, lambda one: not repeats(one)]

@@ -53,6 +53,12 @@ _COUNTED = re.compile(
     r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|came|went)\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(
+    r"\b(?:what|which)\b[^?]*?\b(?:(?P<phone>(?:tele)?phone|mobile|cell|fax)(?: numbers?)?"
+    r"|(?:number|licen[cs]e|registration) plates?|numbers?|ibans?|pins?|codes?|postcodes?|zip)\b(?! of \w+s\b)",
+    re.IGNORECASE,
+)
+_LEAST_OF_A_PHONE = 5
 _IDENTITY = re.compile(r"\W*[Ww]ho(?:['’]s| is| was| are| were)(?: [A-Z][\w'’-]+){1,3}\W*")
 _LONGEST = 2000
 """Characters of a question that are read; what follows changes nothing, and the patterns take the square of it."""
@@ -79,6 +85,8 @@ class Asked:
     """The stem of what is counted: "how many bowls"; empty for anything else."""
     identity: bool = False
     """Whether it asks who somebody is whom it names."""
+    digits: int = 0
+    """At least so many are in what is asked for: a phone number, a number plate, a code. 0: it need have none."""
 
 
 def read_asked(text: str, meaning: frozenset[str]) -> Asked:
@@ -96,7 +104,13 @@ def read_asked(text: str, meaning: frozenset[str]) -> Asked:
         _asks_for_several(text, noun),
         stem(counted[1]) if counted else "",
         bool(_IDENTITY.fullmatch(text)),
+        _digits(text),
     )
+
+
+def _digits(text: str) -> int:
+    found = _FIGURE.search(text)
+    return 0 if found is None else _LEAST_OF_A_PHONE if found["phone"] else 1
 
 
 def _noun(text: str) -> list[str]:

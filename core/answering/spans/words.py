@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
+from core.understanding.folding import fold
+from core.understanding.plain_words import PLAIN
+
 
 class Role(StrEnum):
     """What a word does in its sentence. OTHER is a content word that no ending gives away."""
@@ -58,7 +61,10 @@ _LISTS = {
     Role.TO: "to",
 }
 _ROLES = {word: role for role, words in _LISTS.items() for word in reversed(words.split())}
-_TOKEN = re.compile(r"\w+(?:[’'\-.,&]\w+)*|[^\w\s]")
+_TOKEN = re.compile(
+    r"(?:Mrs?|Ms|Dr|Prof|St)\.(?=\s+\w)|\b[A-Z]\.(?=\s+[A-Z])|(?<!\w)\+\d+|\w+(?:[’'\-.,&]\w+)*|[^\w\s]"
+)
+"""A title or an initial keeps its full stop: "Mrs. Brandt" is one name of two words."""
 
 
 @lru_cache(maxsize=4096)
@@ -67,9 +73,17 @@ def cut_words(sentence: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _TOKEN.finditer(sentence))
 
 
-def roles_of(words: Sequence[str]) -> list[Role]:
-    """Return the role of each of a sentence's words."""
-    return [_role(word, first=place == 0) for place, word in enumerate(words)]
+def is_figure(word: str) -> bool:
+    """Whether a word may be a part of a number that names something: "HB-KL", "482", "+49"."""
+    return any(c.isdigit() for c in word) or (len(word) > 1 and word.isupper())
+
+
+def roles_of(words: Sequence[str], *, named_first: bool = False) -> list[Role]:
+    """Return the role of each of a sentence's words; with `named_first`, its first one may be a name, too."""
+    roles = [_role(word, first=place == 0) for place, word in enumerate(words)]
+    if named_first and roles and roles[0] is Role.OTHER and words[0][0].isupper() and fold(words[0]) not in PLAIN:
+        roles[0] = Role.NAME
+    return roles
 
 
 def _role(word: str, *, first: bool) -> Role:

@@ -45,6 +45,8 @@ _WHICH = {
     "next": 1, "this coming": 1, "this next": 1, "coming": 1, "the coming": 1, "this upcoming": 1, "upcoming": 1,
 }  # fmt: skip
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
 _PARTS = {
     "early": Part.EARLY, "early in": Part.EARLY, "beginning of": Part.EARLY, "start of": Part.EARLY,
     "the beginning of": Part.EARLY, "the start of": Part.EARLY, "mid": Part.MIDDLE, "middle of": Part.MIDDLE,
@@ -122,6 +124,10 @@ _RULES = (
     Rule("{which} {feast}", Anchor(Sort.DATE)),
     Rule("{feast}" + _OPTIONAL_YEAR, Anchor(Sort.DATE)),
     Rule("(?:{weekday},? )?(?:the )?{day}" + _NTH + "? ?(?:of )?{month}" + _OPTIONAL_YEAR, Anchor(Sort.DATE)),
+    *(
+        Rule(f"(?:the )?{word} of {{month}}" + _OPTIONAL_YEAR, Anchor(Sort.DATE, day=number), on=word)
+        for number, word in enumerate(_ORDINALS, 1)
+    ),
     Rule("(?:{weekday},? )?{month} (?:the )?{day}" + _NTH + "?" + _OPTIONAL_YEAR, Anchor(Sort.DATE)),
     Rule(r"{day}" + _NTH + r"? ?(?:-|–|to|and|until) ?{last_day}" + _NTH + "? (?:of )?{month}" + _OPTIONAL_YEAR,
          Anchor(Sort.DATE)),
@@ -175,8 +181,10 @@ ENGLISH = Language(
         r"|plan to|plans to|planning|hope to|hoping|want to|wanna|would like|looking forward|can't wait|upcoming"
         r"|coming up|remind me|let's|be back"
         r"|(?<=getting\s)married"
-        r"|(?:booked|reserved|scheduled|ordered|arranged|planned|invited|registered|due|tickets?|appointments?)"
-        r"(?=[^.!?]{0,60}? for (?:the )?(?:\d|{month}|{weekday}))"
+        r"|(?:(?:booked|reserved|scheduled|ordered|arranged|planned|invited|registered|due|tickets?|appointments?)"
+        r"[^.!?]{0,60}? for"
+        r"|(?:starts?|begins?|leaves?|departs?|opens?|arrives?|lands?|ends?|closes?|flies|returns?|takes place)"
+        r"(?: (?:from|to|here|again)(?: \w+)?)? (?:on|by|at|in))(?= (?:the )?(?:\d|{month}|{weekday}))"
     ),
     past=r"did|was|were|had|went|got|made|took|came|saw|met|been|started|left|bought|found|told|said|ate|ran"
     r"|\w{2,}ed|ago|yesterday",
@@ -185,6 +193,8 @@ ENGLISH = Language(
         r"|next|tomorrow|soon|meet|ready for|excited|preparing|book|plan|plans|hope"
         r"|(?:have|has|have got|has got|i've got|we've got|there's|there is) (?:an?|the|my|our|his|her|their|another)"
         r"|(?:have|has|need|needs) to|must|can't|cannot|expecting"
+        r"|(?:i|we|they|you) (?:take|fly|go|come|arrive|drive|move|begin|travel|return|stay|visit|sail|land)"
+        r"|begins?|departs?|arrives?|returns|moves|flies|takes place"
     ),
     bounds=(
         ("(?:since|ever since|starting(?: in| on| from)?|as of)(?: the)?", Bound.SINCE),

@@ -35,7 +35,9 @@ class Readings:
     impossible: list[tuple[int, int]]
 
 
-def read_times(text: str, said_at: datetime | None, language: str | None = None) -> list[TimeMention]:
+def read_times(
+    text: str, said_at: datetime | None, language: str | None = None, *, coming: bool = False
+) -> list[TimeMention]:
     """Return the times that `text` speaks of, in its order, none overlapping another.
 
     Args:
@@ -43,13 +45,23 @@ def read_times(text: str, said_at: datetime | None, language: str | None = None)
         said_at: when it was said, aware (a naive one is taken as UTC); without it only times that name their year are
             found.
         language: its code; None: told from the text.
+        coming: what is told is what is to come: "on 4 July", with no word of the past, is the next one.
     """
     small = lower(text)
     matcher = matcher_for(small, language)
     if matcher is None:
         return []
     said = said_at.replace(tzinfo=UTC) if said_at is not None and said_at.tzinfo is None else said_at
-    return combine(text, small, find(text, small, matcher).found, matcher, said)
+    found = find(text, small, matcher).found
+    if coming:
+        found = [one if one.ahead or _tells(small, one, matcher) else replace(one, ahead=True) for one in found]
+    return combine(text, small, found, matcher, said)
+
+
+def _tells(small: str, found: Found, matcher: Matcher) -> bool:
+    """Whether the sentence around a time has a word of the past."""
+    first, after = sentence_bounds(small, found.start, found.end)
+    return matcher.tells(small[first:after])
 
 
 def lower(text: str) -> str:

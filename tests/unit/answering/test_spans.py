@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.answering.spans.candidates import LONGEST, Passage, cut_spans, split_passage
+from core.answering.spans.fitting import sift, trim
 from core.answering.spans.question import Want, read_asked
 from core.answering.spans.ranking import choose_apart, rank_spans, span_weights
 from core.answering.wording import stems
@@ -127,3 +128,37 @@ def test_any_text_can_be_cut(text: str, question: str) -> None:
         assert span.text
         assert len(span.text.split()) <= LONGEST
         assert span.text in text.replace("\n", " ") or " ".join(span.text.split()) in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "only"),
+    [
+        ("What is the landlord's phone number?", "That is Mrs. Ilse Brandt, phone 0421 555 0182.", "0421 555 0182"),
+        ("What is the number plate of the car?", "2016 Skoda, number plate HB-KL 482.", "HB-KL 482"),
+        ("What is the code of the gate?", "The code of the gate is 4711, the house is from 1904.", "4711"),
+    ],
+)
+def test_a_number_that_names_something_is_a_whole_one(question: str, text: str, only: str) -> None:
+    asked = read_asked(question, stems(question))
+    assert sift(rank_spans([passage(text)], asked), asked)[0].span.text == only
+
+
+def test_who_it_was_may_begin_the_sentence_and_is_not_the_way_from_one_to_another() -> None:
+    asked = read_asked("Who booked the cottage?", stems("Who booked the cottage?"))
+    texts = {
+        one.span.text for one in rank_spans([passage("Annika booked it for Mrs. Ray. Ann Ray to Tom Lee.")], asked)
+    }
+    assert {"Annika", "Mrs. Ray", "Ann Ray", "Tom Lee"} <= texts
+    assert not any(" to " in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "said"),
+    [
+        ("Why can't Jonas come before the 6th?", "the 6th because of his exam", "because of his exam"),
+        ("What am I allergic to?", "to penicillin", "penicillin"),
+        ("Who did she go with?", "with Ben", "Ben"),
+    ],
+)
+def test_what_leads_into_an_answer_is_no_part_of_it(question: str, span: str, said: str) -> None:
+    assert trim(span, read_asked(question, stems(question))) == said

@@ -13,7 +13,7 @@ from tests.unit.answering.samples import WHEN, evidence
 
 def tell(question: str, *said: tuple[str, str], scores: tuple[float, ...] = ()) -> str | None:
     items = [replace(item, score=score) for item, score in zip(evidence(*said), scores or (1.0,) * 9, strict=False)]
-    told = tell_time(question, read_question_time(question, WHEN), items, 0.5)
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.5, {})
     return None if told is None else told.text
 
 
@@ -40,7 +40,7 @@ def test_the_time_in_the_sentence_that_shares_most_with_the_question_is_taken() 
 def test_what_is_quoted_for_a_day_is_the_sentence_that_speaks_of_it() -> None:
     items = evidence(("Nora", "Thanks, Ben! We went sailing, it was lovely. How are you?"))
     question = "When did Nora go sailing?"
-    told = tell_time(question, read_question_time(question, WHEN), items, 0.5)
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.5, {})
     assert told is not None
     assert told.quote == "We went sailing, it was lovely."
 
@@ -57,3 +57,18 @@ def test_what_is_still_to_come_or_usual_did_not_happen_when_it_was_said() -> Non
 
 def test_what_has_no_time_and_no_day_it_was_said_tells_none() -> None:
     assert tell("When was the harbour built?", ("", "The harbour was built of granite.")) is None
+
+
+def test_what_is_to_come_goes_before_what_was_over() -> None:
+    said = (("Nora", "We signed for the house yesterday."), ("Nora", "On the first of June we have the keys."))
+    assert tell("When does Nora move into the house?", *said, scores=(1.0, 0.8)) == "1 June 2023"
+    assert tell("When did Nora sign for the house?", *said, scores=(1.0, 0.8)) == "7 May 2023"
+
+
+def test_what_answers_the_same_question_goes_first_and_means_the_next_day_of_that_date() -> None:
+    items = evidence(("Nora", "We signed for a house yesterday."), ("Nora", "On 4 March. Paul lends us his van."))
+    items = [replace(item, score=1.0 / place) for place, item in enumerate(items, 1)]
+    question = "When does Nora move?"
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.1, {2: "Great! When do you move?"})
+    assert told is not None
+    assert told.text == "4 March 2024"

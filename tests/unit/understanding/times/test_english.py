@@ -80,6 +80,7 @@ def test_a_time_is_set_on_the_calendar(text: str, first: str, after: str, grain:
     [
         ("I booked the ferry for 3 May.", 2024), ("Dad has his operation on 3 May.", 2024),
         ("My brother is getting married in May.", 2024), ("I have to pay by 3 May.", 2024),
+        ("I signed up for it, it starts on 3 May.", 2024), ("We take the ferry on the third of May.", 2024),
         ("I had a great time on 3 May.", 2023), ("I have been there in May.", 2023),
     ],
 )  # fmt: skip
