@@ -16,7 +16,7 @@ import psutil
 
 from core.errors import MachineError, UserError
 from core.model.forgetting import RequestState
-from core.model.transfer import ArchivePreview, Exported, Imported, Selection
+from core.model.transfer import ArchivePreview, Exported, Imported, Selected, Selection
 from core.model.work import Progress
 from core.store import purge, requests, travelling
 from core.store.database import Connection, Database
@@ -43,6 +43,12 @@ class Transferring:
         self, database: Database, changed: Callable[[], None], back_up: Callable[[Flag | None], str] = lambda stop: ""
     ) -> None:
         self._database, self._changed, self._back_up = database, changed, back_up
+
+    def count(self, selection: Selection) -> Selected:
+        """How much an export of what is chosen would write."""
+        with self._database.reading() as connection:
+            chosen = travelling.choose_memories(connection, selection)
+            return Selected(len(chosen), travelling.count_sources_of(connection, chosen))
 
     def export(
         self,

@@ -33,6 +33,14 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Selected:
+    """How much a selection lets through."""
+
+    memories: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """What an export wrote. `hidden` counts what is forgotten and was therefore left out."""
 

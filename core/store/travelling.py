@@ -150,6 +150,11 @@ def source_records(connection: apsw.Connection, chosen: Ids, *, every: bool) -> 
             yield {**record, "content_hash": record["content_hash"].hex()}
 
 
+def count_sources_of(connection: apsw.Connection, chosen: Ids) -> int:
+    """How many sources these memories are from."""
+    return len(_ids_used(connection, chosen, "select distinct source_id from memory where id in ({})"))
+
+
 def entity_records(connection: apsw.Connection, chosen: Ids) -> Iterator[Record]:
     """Who and what these memories name."""
     used = _ids_used(connection, chosen, "select distinct entity_id from mention where memory_id in ({})")

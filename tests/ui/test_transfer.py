@@ -180,6 +180,33 @@ def test_what_was_removed_for_good_comes_back_only_when_it_is_wanted(
     assert memories(database) == 3
 
 
+def test_a_part_is_counted_as_it_is_chosen_and_only_that_is_written(
+    qtbot: QtBot, page: TransferPage, export: Path, database: Database, tmp_path: Path
+) -> None:
+    look(qtbot, page, export)
+    take(qtbot, page)
+    out, part = page.take_out, page.take_out.part
+    out.plain.setChecked(True)
+    assert out.write.isEnabled()
+    part.a_part.click()
+    qtbot.waitUntil(lambda: part.count.text() == "3 memories from 2 sources would be taken.")
+    part.source.setText("nowhere")
+    assert not out.write.isEnabled()  # what was counted is not what is chosen
+    qtbot.waitUntil(lambda: part.count.text() == "Nothing fits.")
+    assert not out.write.isEnabled()
+    part.source.setText("Talk a")
+    qtbot.waitUntil(lambda: part.count.text() == "2 memories from 1 source would be taken.")
+    assert out.write.isEnabled()
+    out.write_to(tmp_path / "part.ebb")
+    qtbot.waitUntil(lambda: "2 memories are in" in out.notice.text)
+    part.kind.take(part._kinds()[2])
+    part.kind.chosen.emit()
+    qtbot.waitUntil(lambda: part.count.text() == "Nothing fits.")
+    part.everything.click()
+    assert out.write.isEnabled()
+    assert part.selection.is_everything
+
+
 def test_what_is_no_export_says_so(qtbot: QtBot, page: TransferPage, tmp_path: Path) -> None:
     path = tmp_path / "notes.zip"
     path.write_bytes(b"no zip at all")

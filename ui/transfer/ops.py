@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.errors import UserError
 from core.model.backup import Backup, BackupPreview, Restored
 from core.model.forgetting import ForgetRequest
-from core.model.transfer import Exported, Imported, ImportGoing, PastImport, Selection, Talks, TalksTaken
+from core.model.transfer import Exported, Imported, ImportGoing, PastImport, Selected, Selection, Talks, TalksTaken
 from ui.background import Operation, Report
 
 if TYPE_CHECKING:
@@ -71,20 +71,25 @@ def bring_back(*, assistant: Assistant, request_id: int) -> Operation[ForgetRequ
     return Operation(lambda _: assistant.restore_forgotten(request_id))
 
 
-def take_out(*, assistant: Assistant, path: Path, passphrase: str | None, stop: Flag) -> Operation[Exported]:
-    """Write everything into one file, in place of one that is there: the file dialog has asked. Told: progress."""
+def count_chosen(*, assistant: Assistant, selection: Selection) -> Operation[Selected]:
+    """How much would be written."""
+    return Operation(lambda _: assistant.transferring.count(selection))
+
+
+def take_out(
+    *, assistant: Assistant, path: Path, passphrase: str | None, selection: Selection, stop: Flag
+) -> Operation[Exported]:
+    """Write what is chosen into one file, in place of one that is there: the file dialog has asked. Told: progress."""
     return Operation(
         lambda report: assistant.transferring.export(
-            path, passphrase, Selection(), replace_file=True, progress=report, stop=stop
+            path, passphrase, selection, replace_file=True, progress=report, stop=stop
         )
     )
 
 
-def take_out_as_text(*, assistant: Assistant, folder: Path, stop: Flag) -> Operation[Exported]:
-    """Write everything as Markdown. Told: progress."""
-    return Operation(
-        lambda report: assistant.transferring.export_folder(folder, Selection(), progress=report, stop=stop)
-    )
+def take_out_as_text(*, assistant: Assistant, folder: Path, selection: Selection, stop: Flag) -> Operation[Exported]:
+    """Write what is chosen as Markdown. Told: progress."""
+    return Operation(lambda report: assistant.transferring.export_folder(folder, selection, progress=report, stop=stop))
 
 
 def save_report(*, path: Path, done: TalksTaken) -> Operation[None]:

@@ -1,4 +1,4 @@
-"""Taking out: everything into one encrypted file, into one that anybody can read, or into a folder of text."""
+"""Taking out: everything or a part, into an encrypted file, one that anybody can read, or a folder of text."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.transfer import ops, wording
 from ui.transfer.busy import Busy
+from ui.transfer.choosing import PartChooser
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.notice import Notice
@@ -34,6 +35,7 @@ class TakeOut(Section):
         super().__init__(self.tr("Take out"), parent)
         self._assistant = assistant
         self._written: Path | None = None
+        self.part = PartChooser(theme, assistant)
         self.sealed = QRadioButton(self.tr("One file, encrypted with a passphrase of its own"))
         self.plain = QRadioButton(self.tr("One file that is not encrypted"))
         self.as_text = QRadioButton(self.tr("A folder of text (Markdown), to read without Ebb"))
@@ -53,6 +55,7 @@ class TakeOut(Section):
         self.passphrase.edited.connect(self._show_choice)
         self.again.edited.connect(self._show_choice)
         self.notice.acted.connect(self._open_place)
+        self.part.changed.connect(self._show_choice)
         self.sealed.setChecked(True)
 
     def leave(self) -> None:
@@ -63,11 +66,18 @@ class TakeOut(Section):
 
     def write_to(self, path: Path) -> None:
         """Write what is chosen there."""
+        assistant, selection = self._assistant, self.part.selection
         if self.as_text.isChecked():
-            self._begin(lambda stop: ops.take_out_as_text(assistant=self._assistant, folder=path, stop=stop))
+            self._begin(
+                lambda stop: ops.take_out_as_text(assistant=assistant, folder=path, selection=selection, stop=stop)
+            )
             return
         passphrase = self.passphrase.text() if self.sealed.isChecked() else None
-        self._begin(lambda stop: ops.take_out(assistant=self._assistant, path=path, passphrase=passphrase, stop=stop))
+        self._begin(
+            lambda stop: ops.take_out(
+                assistant=assistant, path=path, passphrase=passphrase, selection=selection, stop=stop
+            )
+        )
 
     def _begin(self, made: Callable[[Flag], Operation[Exported]]) -> None:
         self.notice.hide()
@@ -120,7 +130,8 @@ class TakeOut(Section):
         self.warning.setVisible(not sealed)
         text = self.passphrase.text()
         self.strength.judge(text)
-        self.write.setEnabled(self.busy.isHidden() and (not sealed or bool(text and text == self.again.text())))
+        ready = not sealed or bool(text and text == self.again.text())
+        self.write.setEnabled(self.busy.isHidden() and ready and self.part.holds_something)
 
     def _arrange(self) -> None:
         group = QButtonGroup(self)
@@ -144,8 +155,9 @@ class TakeOut(Section):
         row = QHBoxLayout()
         row.addWidget(self.write)
         row.addStretch(1)
-        what = self.tr("Everything you keep, with where it comes from, without what is forgotten.")
+        what = self.tr("What you keep, with where it comes from, without what is forgotten.")
         self.body.addWidget(Label(what, size=Size.BODY, tone="muted", wrap=True))
+        self.body.addWidget(self.part)
         choices = QVBoxLayout()
         choices.setSpacing(0)
         for choice in (self.sealed, self.plain, self.as_text):

@@ -88,7 +88,7 @@ def with_purged(count: int) -> str:
 
 
 def past_import(one: PastImport) -> str:
-    """`120 conversations from ChatGPT · 4,000 messages · 25 Nov 2026, 03:12`."""
+    """`120 conversations from ChatGPT · 4,000 messages · 25 Nov 2026`."""
     sources = words.count(one.sources, _tr("conversation"), _tr("conversations"))
     memories = words.count(one.memories, _tr("message"), _tr("messages"))
     if one.product in _OWN:
@@ -103,7 +103,7 @@ def past_import(one: PastImport) -> str:
     }.get(one.state, "")
     if one.until is not None:
         became = _tr("undone; kept until {day}").format(day=words.day(one.until))
-    return " · ".join(filter(None, (came, memories, words.moment(one.begun_at), became)))
+    return " · ".join(filter(None, (came, memories, words.day(one.begun_at), became)))
 
 
 def undoing(going: ImportGoing, *, done: bool) -> list[str]:
