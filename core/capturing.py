@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from core.errors import NotCaptured, SecretRefused, UserError
 from core.ingest.document import PLAIN, Document, Section
+from core.ingest.sandbox import Reader
 from core.ingest.segment import segment
 from core.ingest.understanding import store_understood
 from core.model import times
@@ -230,6 +232,17 @@ class Capturing:
         ids = self._database.write(partial(_store, text=text, at=times.now(), origin=origin, name=""))
         self._changed()
         return Captured(text, tuple(ids))
+
+    def words_in(self, picture: bytes, stop: Event | None = None) -> str:
+        """The words in a picture (PNG or another kind that Ebb reads), recognised in the process that reads files.
+
+        Only memory holds the picture: it is written nowhere, and nothing of it is kept.
+
+        Raises:
+            UserError: there are none, or the part that recognises words is not installed. MachineError, Cancelled.
+        """
+        with Reader() as reader:
+            return reader.read_picture(picture, _KINDS["screenshots"].title, stop).text
 
     def recent(self, limit: int = 10) -> list[Capture]:
         """What was captured last and is kept, the newest first. Files are not among them: the library has those."""

@@ -60,6 +60,15 @@ def command() -> list[str]:
     return [sys.executable, "-I", "-B", *encoding, "-c", _START]
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be read: `what` names it, `size` is its bytes, `content` they themselves where it is in no file."""
+
+    what: dict[str, object]
+    size: int
+    content: bytes | None = None
+
+
 class Reader:
     """Reads one document after another in a child process, which is started when first needed.
 
@@ -93,10 +102,21 @@ class Reader:
             Cancelled: `stop` was set.
         """
         path = Path(os.path.abspath(path))  # noqa: PTH100 - links are kept, so that what is opened is what was named
+        return self._read(_Order({"path": str(path)}, _size(path)), stop)
+
+    def read_picture(self, picture: bytes, title: str, stop: threading.Event | None = None) -> Document:
+        """Read the words in a picture that lies in memory: it goes to the child through the pipe, and onto no disk.
+
+        Raises:
+            UserError: there are no words in it, or it cannot be read. MachineError, Cancelled: as `read`.
+        """
+        return self._read(_Order({"title": title}, len(picture), picture), stop)
+
+    def _read(self, order: _Order, stop: threading.Event | None) -> Document:
         while True:
             used = self._child.files if self._child else 0
             try:
-                return self._read_once(path, stop)
+                return self._read_once(order, stop)
             except _ChildDied:
                 # What a long-lived child had gathered may have been the cause: a fresh one gets a second try.
                 if not used:
@@ -105,13 +125,13 @@ class Reader:
                 if not used:
                     raise UserError(_MEMORY) from None
 
-    def _read_once(self, path: Path, stop: threading.Event | None) -> Document:
+    def _read_once(self, order: _Order, stop: threading.Event | None) -> Document:
         if self._child and self._child.files >= _FILES_PER_CHILD:
             self.close()
         if self._child is None:
             self._child = _Child()
         try:
-            answer = self._exchange(self._child, path, stop)
+            answer = self._exchange(self._child, order, stop)
             kind, body = answer[:1], answer[1:]
             if kind == process.USER:
                 raise UserError(_sentence(body))
@@ -131,9 +151,9 @@ class Reader:
                 raise UserError(_SLOW.format(reason.seconds)) from None
             raise
 
-    def _exchange(self, child: _Child, path: Path, stop: threading.Event | None) -> bytes:
-        seconds = self._limits.seconds_for(_size(path))
-        child.ask({"path": str(path), "memory": self._limits.memory, "seconds": seconds})
+    def _exchange(self, child: _Child, order: _Order, stop: threading.Event | None) -> bytes:
+        seconds = self._limits.seconds_for(order.size)
+        child.ask({**order.what, "memory": self._limits.memory, "seconds": seconds}, order.content)
         began = time.monotonic()
         deadline = began + seconds
         while (answer := child.answer(_POLL_SECONDS)) in (None, process.WORKING):
@@ -193,11 +213,13 @@ class _Child:
         self._thread = threading.Thread(target=self._listen, name="reading process", daemon=True)
         self._thread.start()
 
-    def ask(self, order: dict[str, object]) -> None:
+    def ask(self, order: dict[str, object], content: bytes | None) -> None:
         assert self._process.stdin
         self.files += 1
         try:
             wire.send(self._process.stdin, json.dumps(order).encode("ascii"))
+            if content is not None:
+                wire.send(self._process.stdin, content)
         except OSError as error:
             raise _ChildDied from error
 

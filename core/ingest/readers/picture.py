@@ -26,9 +26,11 @@ def read(data: bytes, title: str) -> Document:
     Raises:
         UserError: it is damaged or too large, the part that recognises words is missing, or there are no words.
     """
-    media_type, name = next(
-        (kind, name) for kind, (name, starts) in PICTURES.items() if any(data.startswith(start) for start in starts)
-    )
+    known = ((kind, name, starts) for kind, (name, starts) in PICTURES.items())
+    told = next(((kind, name) for kind, name, starts in known if any(map(data.startswith, starts))), None)
+    if told is None:
+        raise UserError("This is no picture of a kind that Ebb reads.")
+    media_type, name = told
     if not recognition.available():
         raise UserError(f"This is a picture ({name}), and {recognition.MISSING}")
     draft = Draft(media_type)

@@ -1,4 +1,4 @@
-"""The process that reads: one path in, one document or one reason out, and no way to do anything else.
+"""The process that reads: one path or picture in, one document or one reason out, and no way to do anything else.
 
 The audit hook and the limits guard against what a hostile document makes a parser do. They hold back Python code
 fully and native code by the kernel's limits: no files written, no dumps, bounded memory and time.
@@ -12,17 +12,22 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from core.errors import EbbError, MachineError
 from core.ingest import readers
-from core.ingest.readers import pace, wire
+from core.ingest.document import Document
+from core.ingest.readers import pace, picture, wire
 
 USER, MACHINE, MEMORY, DOCUMENT, WORKING = b"u", b"m", b"o", b"d", b"w"
 """The first byte of an answer: a sentence of either kind, out of memory, a document, or that more time is needed."""
 
 LONGEST_REQUEST = 64 * 1024
+MOST_CONTENT = 128 * 1024 * 1024
+"""Bytes of a picture that is sent along instead of being named."""
 _REFUSED = (
     *("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.system", "os.startfile"),
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.link"),
@@ -46,8 +51,16 @@ def serve() -> None:
     confine()
     while (request := wire.receive(requests, LONGEST_REQUEST)) is not None:
         order = json.loads(request)
+        read = _reading(order, requests)
         _begin(answers, order["memory"], order["seconds"])
-        wire.send(answers, _answer(Path(order["path"])))
+        wire.send(answers, _answer(read))
+
+
+def _reading(order: dict[str, Any], requests: IO[bytes]) -> Callable[[], Document]:
+    """What is to be read: the file that is named, or the picture that follows. What lies on no disk stays off it."""
+    if "path" in order:
+        return partial(readers.read, Path(order["path"]))
+    return partial(picture.read, wire.receive(requests, MOST_CONTENT) or b"", order["title"])
 
 
 def _begin(answers: IO[bytes], memory: int, seconds: float) -> None:
@@ -98,9 +111,9 @@ def _limit(memory: int, seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds + 5)
 
 
-def _answer(path: Path) -> bytes:
+def _answer(read: Callable[[], Document]) -> bytes:
     try:
-        return DOCUMENT + wire.pack_document(readers.read(path))
+        return DOCUMENT + wire.pack_document(read())
     except (MemoryError, RecursionError):
         return MEMORY
     except MachineError as error:

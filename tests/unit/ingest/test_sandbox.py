@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -146,6 +147,25 @@ def test_a_name_that_is_not_unicode_is_read(tmp_path):
     path.write_text("Coffee.")
     with Reader() as reader:
         assert reader.read(path).text == "Coffee."
+
+
+def test_words_in_a_picture_that_is_in_no_file_are_read_by_the_same_child(good):
+    image = pytest.importorskip("PIL.Image")
+    draw, font = pytest.importorskip("PIL.ImageDraw"), pytest.importorskip("PIL.ImageFont")
+    pytest.importorskip("rapidocr")
+    screen = image.new("RGB", (700, 120), "white")
+    draw.Draw(screen).text((20, 30), "The last ferry leaves at ten", "black", font.load_default(size=40))
+    written = io.BytesIO()
+    screen.save(written, "PNG")
+    with Reader() as reader:
+        assert "ferry leaves at ten" in reader.read_picture(written.getvalue(), "Screenshots").text
+        child = reader._child
+        assert reader.read(good).text
+        with pytest.raises(UserError, match="no picture"):
+            reader.read_picture(b"", "Screenshots")
+        with pytest.raises(UserError, match="damaged"):
+            reader.read_picture(written.getvalue()[:100], "Screenshots")
+        assert reader._child is child
 
 
 def test_a_child_is_replaced_after_its_share_of_files(good, monkeypatch):
