@@ -233,6 +233,14 @@ class Capturing:
         self._changed()
         return Captured(text, tuple(ids))
 
+    def check_screen(self) -> None:
+        """Whether words may be read from the screen at all, before anything of it is looked at.
+
+        Raises:
+            NotCaptured: it is not turned on.
+        """
+        check_capture(Wanted("anything"), Origin(CaptureKind.SCREENSHOT), self.rules, times.now())
+
     def words_in(self, picture: bytes, stop: Event | None = None) -> str:
         """The words in a picture (PNG or another kind that Ebb reads), recognised in the process that reads files.
 

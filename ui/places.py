@@ -44,6 +44,7 @@ class Places(QWidget):
     lock_wanted = Signal()
     note_wanted = Signal()
     clipboard_wanted = Signal()
+    screen_wanted = Signal()
 
     def __init__(
         self,
@@ -151,6 +152,7 @@ class Places(QWidget):
             self._settings.transfer_wanted.connect(self.open_transfer)
             self._settings.desktop.note_wanted.connect(self.note_wanted)
             self._settings.desktop.clipboard_wanted.connect(self.clipboard_wanted)
+            self._settings.capture.screen_wanted.connect(self.screen_wanted)
             self._take(self._settings)
         return self._settings
 

@@ -24,6 +24,7 @@ from core.errors import EbbError, WrongSecret
 from core.model.status import VaultState
 from ui import ops
 from ui.capture.desk import CaptureDesk
+from ui.capture.reading import ScreenReading
 from ui.lock.place import LockScreen
 from ui.onboarding.place import Onboarding
 from ui.ops import Assistants, installed
@@ -73,6 +74,9 @@ class MainWindow(QMainWindow):
         self.stays: Callable[[], bool] = lambda: False
         """Whether Ebb goes on when this is closed; asked then."""
         self.desk = CaptureDesk(assistants, profile, lambda: self._assistant, self)
+        self.reading = ScreenReading(theme, lambda: self._assistant, self.desk.desktops, self)
+        self.reading.kept.connect(self.desk.kept)
+        self.reading.refused.connect(self.desk.refused)
         self.started = False
         self.places: Places | None = None
         self.onboarding: Onboarding | None = None
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
         self.places.lock_wanted.connect(self.lock)
         self.places.note_wanted.connect(self.note_wanted)
         self.places.clipboard_wanted.connect(self.clipboard_wanted)
+        self.places.screen_wanted.connect(self.read_screen)
         self._stack.addWidget(self.places)
         self._fit()
         QTimer.singleShot(0, self.places, self._begin_places)
@@ -235,8 +240,13 @@ class MainWindow(QMainWindow):
     def _locked(self, _: None) -> None:
         self.lock_screen.enter()
 
+    def read_screen(self) -> None:
+        """Read words from the screen; this window is out of the way while a part of it is chosen."""
+        self.reading.begin(self if self.isActiveWindow() else None)
+
     def _leave_places(self) -> Assistant:
         assert self._assistant is not None
+        self.reading.end()
         assistant, self._assistant = self._assistant, None
         if self.places is not None:
             self.places.leave()

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Event as Flag
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
 
 from core.model.capture import Capture, CaptureKind, CaptureRules, CaptureState, Origin, Verdict, Wanted
 from core.model.forgetting import ForgetRequest
@@ -121,6 +125,42 @@ def judge_both(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Opera
     def work(_: object) -> tuple[Verdict, Verdict]:
         capturing = assistant.capturing
         return capturing.judge(wanted, origin), capturing.judge(replace(wanted, watched=True), origin)
+
+    return Operation(work)
+
+
+def front(*, desktops: Desktops) -> Operation[Front]:
+    """The window in front."""
+    return Operation(lambda _: desktops().front())
+
+
+def may_read_screen(*, assistant: Assistant) -> Operation[None]:
+    """Fails where reading from the screen is not turned on."""
+
+    def work(_: object) -> None:
+        assistant.capturing.check_screen()
+
+    return Operation(work)
+
+
+def words_in(*, assistant: Assistant, picture: QImage, stop: Flag) -> Operation[str]:
+    """The words in a picture. Cancelled when `stop` is set."""
+
+    def work(_: object) -> str:
+        held = QBuffer()
+        held.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture.save(held, "PNG")
+        return assistant.capturing.words_in(held.data().data(), stop)
+
+    return Operation(work)
+
+
+def keep_words(*, assistant: Assistant, text: str, origin: Origin, anyway: bool) -> Operation[Kept]:
+    """Keep words that were read from the screen and looked at."""
+
+    def work(_: object) -> Kept:
+        got = assistant.capturing.capture(text, origin, anyway=anyway)
+        return Kept(got.text, origin, got.memory_ids)
 
     return Operation(work)
 

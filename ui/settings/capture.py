@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 
 class CaptureSection(Section):
+    screen_wanted = Signal()
+
     def __init__(
         self, theme: Theme, assistant: Assistant, bridge: Bridge, desk: CaptureDesk, parent: QWidget | None = None
     ) -> None:
@@ -50,6 +52,8 @@ class CaptureSection(Section):
         }
         self.resume = Button(self.tr("Go on"), look="primary")
         self.clipboard = TickBox(theme, self.tr("Take in what I copy, without asking"))
+        self.screenshots = TickBox(theme, self.tr("Let words be read from the screen, when I ask for it"))
+        self.read_screen = Button(self.tr("Read from the screen…"), theme=theme, icon="search")
         self.told = Label(size=Size.NOTE, tone="warn", wrap=True)
         self.excluded = ExcludedFields(theme)
         self.now = CaptureNow(theme, assistant, desk)
@@ -79,6 +83,8 @@ class CaptureSection(Section):
     def _show(self, rules: CaptureRules) -> None:
         self._rules = rules
         self.clipboard.setChecked(rules.clipboard)
+        self.screenshots.setChecked(rules.screenshots)
+        self.read_screen.setEnabled(rules.screenshots)
         self.excluded.show_rules(rules)
         paused = rules.pause is not None
         self.resume.setVisible(paused)
@@ -127,7 +133,8 @@ class CaptureSection(Section):
     def _set(self) -> None:
         if self._rules is None:
             return
-        rules = self.excluded.into(replace(self._rules, clipboard=self.clipboard.isChecked()))
+        on = replace(self._rules, clipboard=self.clipboard.isChecked(), screenshots=self.screenshots.isChecked())
+        rules = self.excluded.into(on)
         operation = ops.set_rules(assistant=self._assistant, rules=rules)
         self._reads.change(operation.success(self._changed).failure(self._complain))
 
@@ -153,6 +160,8 @@ class CaptureSection(Section):
         self.pauses["resumed"].clicked.connect(lambda: self._pause(lambda: None))
         self.resume.clicked.connect(self._resume)
         self.clipboard.clicked.connect(self._set)
+        self.screenshots.clicked.connect(self._set)
+        self.read_screen.clicked.connect(self.screen_wanted)
         self.excluded.edited.connect(self._set)
         self._over.timeout.connect(self.refresh)
         bridge.capture_changed.connect(self._hear)
@@ -200,6 +209,17 @@ class CaptureSection(Section):
         self.body.addLayout(head)
         self.body.addWidget(self._pausing)
         self.body.addLayout(unasked)
+        screen = QHBoxLayout()
+        screen.addWidget(self.screenshots, 1)
+        screen.addWidget(self.read_screen)
+        shown = self.tr("You choose a part and see its words before they are kept. The picture itself is kept nowhere.")
+        said = Label(shown, tone="muted", wrap=True)
+        said.setContentsMargins(32, 0, 0, 0)
+        reading = QVBoxLayout()
+        reading.setSpacing(0)
+        reading.addLayout(screen)
+        reading.addWidget(said)
+        self.body.addLayout(reading)
         self.body.addWidget(self.told)
         self.body.addWidget(rule())
         self.body.addWidget(self.excluded)

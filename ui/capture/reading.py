@@ -1,0 +1,149 @@
+"""Reading words from the screen: the part is chosen, its words are read and shown, and kept when they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event as Flag
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCursor, QGuiApplication, QImage, QScreen
+from PySide6.QtWidgets import QWidget
+
+from core.errors import EbbError, MachineError
+from core.model.capture import CaptureKind, Origin
+from ui.capture import ops
+from ui.capture.desktop import Front
+from ui.capture.preview import ReadWords
+from ui.capture.region import RegionPicker
+from ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+_GONE_MS = 300
+"""Until a window that was hidden is off the screen, animations of the desktop included."""
+
+
+def grab(screen: QScreen) -> QImage:
+    """A still picture of a screen; a null one where the desktop does not give it."""
+    return screen.grabWindow(0).toImage()
+
+
+class ScreenReading(QObject):
+    """One reading at a time. The picture lies in memory, from the moment it is taken until its words are read."""
+
+    kept = Signal(object)
+    """Words were kept: `ops.Kept`."""
+    refused = Signal(object)
+    """It could not begin: an `EbbError`."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        opened: Callable[[], Assistant | None],
+        desktops: ops.Desktops,
+        parent: QObject | None = None,
+        *,
+        grabbing: Callable[[QScreen], QImage] = grab,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._opened, self._desktops, self._grab = theme, opened, desktops, grabbing
+        self._origin = Origin(CaptureKind.SCREENSHOT)
+        self._hidden: QWidget | None = None
+        self._stop = Flag()
+        self._vault: Assistant | None = None
+        self.picker: RegionPicker | None = None
+        self.preview: ReadWords | None = None
+
+    def begin(self, cover: QWidget | None = None) -> None:
+        """Let a part of the screen be chosen; `cover`, a window of ours, is out of the way meanwhile."""
+        vault = self._opened()
+        if self.picker is not None or vault is None:
+            return
+        self._vault = vault
+
+        def allowed(_: None) -> None:
+            if cover is None or not cover.isVisible():
+                self._look()
+                return
+            self._hidden = cover
+            cover.hide()
+            QTimer.singleShot(_GONE_MS, self, self._look)
+
+        operation = ops.may_read_screen(assistant=vault)
+        operation.success(allowed).failure(self.refused.emit).run(self)
+
+    def end(self) -> None:
+        """The vault is about to be locked, or Ebb to end: nothing goes on."""
+        self._stop.set()
+        for part in (self.picker, self.preview):
+            if part is not None:
+                part.close()
+        self._vault = None
+
+    def _look(self) -> None:
+        ops.front(desktops=self._desktops).success(self._pick).failure(self._fail).run(self)
+
+    def _pick(self, front: Front) -> None:
+        app, title = ("", "") if front.own else (front.app, front.title)
+        self._origin = replace(self._origin, app=app, title=title)
+        screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        picture = self._grab(screen)
+        if picture.isNull():
+            self._fail(MachineError(self.tr("This desktop does not let its screen be read.")))
+            return
+        self.picker = RegionPicker(self._theme, picture)
+        self.picker.chosen.connect(self._read)
+        self.picker.left.connect(self._left)
+        self.picker.open(screen.geometry())
+
+    def _left(self) -> None:
+        self._put_away_picker()
+        self._bring_back()
+
+    def _read(self, part: QImage) -> None:
+        self._put_away_picker()
+        self._bring_back()
+        if self._vault is None:
+            return
+        self._stop = Flag()
+        self.preview = ReadWords(self._theme)
+        self.preview.kept.connect(self._keep)
+        self.preview.let_go.connect(self._let_go)
+        self.preview.wait(self._origin)
+        operation = ops.words_in(assistant=self._vault, picture=part, stop=self._stop)
+        operation.success(self.preview.show_words).failure(self.preview.complain).run(self.preview)
+
+    def _keep(self, text: str, anyway: bool) -> None:
+        if self._vault is None or self.preview is None:
+            return
+        preview = self.preview
+
+        def done(kept: ops.Kept) -> None:
+            preview.close()
+            self.kept.emit(kept)
+
+        operation = ops.keep_words(assistant=self._vault, text=text, origin=self._origin, anyway=anyway)
+        operation.success(done).failure(preview.complain).run(preview)
+
+    def _let_go(self) -> None:
+        self._stop.set()
+        if self.preview is not None:
+            self.preview.deleteLater()
+            self.preview = None
+
+    def _put_away_picker(self) -> None:
+        if self.picker is not None:
+            self.picker.deleteLater()
+            self.picker = None
+
+    def _fail(self, error: EbbError) -> None:
+        self._bring_back()
+        self.refused.emit(error)
+
+    def _bring_back(self) -> None:
+        if self._hidden is not None:
+            self._hidden.show()
+            self._hidden = None
