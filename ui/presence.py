@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
+from core.errors import EbbError
+from core.model.forgetting import ForgetRequest
 from ui.instance import Wish
-from ui.note.clipboard import copied
 from ui.note.window import NoteWindow
 from ui.ops import Assistants
 from ui.preferences import Preferences
 from ui.theme.theme import Theme
+from ui.tray.captures import TrayCaptures
 from ui.tray.host import TrayHost
-from ui.tray.standing import Light, Standing
 from ui.tray.tray import Tray
 from ui.window import MainWindow
 
@@ -45,12 +47,14 @@ class Presence(QObject):
         self._assistants, self._profile = assistants, profile
         self.window = window
         self.host = host or TrayHost(parent=self)
+        window.desk.refused.connect(self._complain_unseen)
+        self.captures = TrayCaptures(self)
         self._note: NoteWindow | None = None
         self._tray: Tray | None = None
         self._files: QFileDialog | None = None
         window.stays = self._stays
         window.stayed.connect(self._stay)
-        window.vault_changed.connect(self._tell_standing)
+        window.vault_changed.connect(self._follow_vault)
         window.note_wanted.connect(self.open_note)
         window.clipboard_wanted.connect(self.keep_clipboard)
         self.host.changed.connect(self._follow_tray)
@@ -84,14 +88,7 @@ class Presence(QObject):
     def tray(self) -> Tray:
         if self._tray is None:
             self._tray = Tray(self._theme, self.host, self)
-            menu = self._tray.menu
-            menu.note_wanted.connect(self.open_note)
-            menu.clipboard_wanted.connect(self.keep_clipboard)
-            menu.files_wanted.connect(self.choose_files)
-            menu.open_wanted.connect(self.open_window)
-            menu.lock_wanted.connect(self.window.lock)
-            menu.quit_wanted.connect(self.window.leave)
-            self._tell_standing()
+            self._connect_tray(self._tray)
         return self._tray
 
     def open_window(self) -> None:
@@ -104,13 +101,9 @@ class Presence(QObject):
         self.note.open()
 
     def keep_clipboard(self) -> None:
-        """Keep what was copied: text as a note, files as the window takes them in."""
-        found = copied()
-        if found.files:
-            self.window.receive(found.files)
-        else:
-            self.note.held = self.window.started
-            self.note.take(found)
+        """Keep what was copied."""
+        self.note.held = self.window.started
+        self.note.keep_clipboard(self.window.desk)
 
     def choose_files(self) -> None:
         """Choose files to keep; the window shows how they are taken in."""
@@ -123,6 +116,7 @@ class Presence(QObject):
     def end(self) -> None:
         """Nothing is shown any more."""
         self.host.watch(False)
+        self.captures.follow(None)
         for part in (self._note, self._files):
             if part is not None:
                 part.hide()
@@ -166,10 +160,6 @@ class Presence(QObject):
         if self.window.started and not self.window.isVisible():
             self.window.receive([])
 
-    def _tell_standing(self) -> None:
-        if self._tray is not None:
-            self._tray.tell(Standing(Light.LOCKED if self.window.assistant is None else Light.RECORDING))
-
     # -- what is there beside the window ---------------------------------------------------------------------------
 
     def _prepare(self) -> None:
@@ -177,6 +167,45 @@ class Presence(QObject):
         _ = self.note
         _ = self.tray
         self.host.look()
+
+    def _connect_tray(self, tray: Tray) -> None:
+        menu = tray.menu
+        menu.note_wanted.connect(self.open_note)
+        menu.clipboard_wanted.connect(self.keep_clipboard)
+        menu.files_wanted.connect(self.choose_files)
+        menu.screen_wanted.connect(self.window.reading.begin)
+        menu.pause_wanted.connect(self.captures.pause)
+        menu.resume_wanted.connect(self.captures.resume)
+        menu.undo_wanted.connect(self.captures.undo)
+        menu.open_wanted.connect(self.open_window)
+        menu.lock_wanted.connect(self.window.lock)
+        menu.quit_wanted.connect(self.window.leave)
+        self.captures.stood.connect(tray.tell)
+        self.captures.listed.connect(menu.show_recent)
+        self.captures.undone.connect(self._tell_undone)
+        self.captures.failed.connect(self._complain)
+        self._follow_vault()
+
+    def _follow_vault(self) -> None:
+        if self._tray is not None:
+            self.captures.follow(self.window.assistant)
+
+    def _tell_undone(self, request: ForgetRequest) -> None:
+        self.note.held = self.window.started
+        self.note.tell(self.tr("Taken back."), self.tr("Bring it back"), partial(self._bring_back, request))
+
+    def _bring_back(self, request: ForgetRequest) -> None:
+        self.captures.bring_back(request)
+        self.note.tell(self.tr("It is kept."))
+
+    def _complain(self, error: EbbError) -> None:
+        self.note.held = self.window.started
+        self.note.complain(error)
+
+    def _complain_unseen(self, error: EbbError) -> None:
+        """The window tells it itself where it is seen."""
+        if not self.window.isVisible():
+            self._complain(error)
 
     def _close_note(self) -> None:
         if not self.window.started:

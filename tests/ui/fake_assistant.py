@@ -14,6 +14,7 @@ from core.assistant import Assistant
 from core.capturing import Captured
 from core.errors import EbbError, UserError, WrongSecret
 from core.model.answer import Chat, Hit, Means, Passage, Role, Route, Turn
+from core.model.capture import Origin, Wanted
 from core.model.completion import Completion
 from core.model.events import AskEvent, Checking, Event, Loading, Recalled, Said, SleepChanged
 from core.model.forgetting import ForgetPreview, ForgetRequest, Meant, RequestState
@@ -34,7 +35,8 @@ from core.model.offers import Offer
 from core.model.plan import Fit
 from core.model.status import ModelState, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
-from tests.ui.fake_capturing import FakeCapturing, leave_note
+from tests.ui import fake_capturing
+from tests.ui.fake_capturing import FakeCapturing
 from tests.ui.fake_indexing import FakeIndexing
 from tests.ui.records import (
     NOW,
@@ -415,7 +417,11 @@ def assistants(world: World) -> type[FakeAssistant]:
 
         @staticmethod
         def leave_note(profile: Path, text: str, *, anyway: bool = False) -> Captured:
-            return leave_note(world, text, anyway)
+            return fake_capturing.leave(world, Wanted(text, anyway=anyway))
+
+        @staticmethod
+        def leave(profile: Path, wanted: Wanted, origin: Origin) -> Captured:
+            return fake_capturing.leave(world, wanted, origin)
 
         @staticmethod
         def take_back_note(profile: Path, name: str) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.capturing import TYPED, Captured, check_capture, check_note
+from core.capturing import TYPED, Captured, check_capture
 from core.model import times
 from core.model.capture import Capture, CaptureRules, CaptureState, Origin, Pause, Verdict, Wanted
+from core.model.forgetting import ForgetRequest, RequestState
 from core.understanding.capture_rules import may_capture
+from tests.ui.records import NOW
 from tests.ui.world import World
 
 
@@ -50,9 +53,14 @@ class FakeCapturing:
     def recent(self, limit: int = 10) -> list[Capture]:
         return self.world.captures[:limit]
 
+    def undo(self, memory_ids: Sequence[int]) -> ForgetRequest:
+        self.world.forgotten += [(number, False) for number in memory_ids]
+        self.world.captures = [kept for kept in self.world.captures if not set(kept.memory_ids) & set(memory_ids)]
+        return ForgetRequest(memory_ids[0], NOW, NOW + timedelta(days=30), "", 1, RequestState.HIDDEN)
 
-def leave_note(world: World, text: str, anyway: bool) -> Captured:
-    text = check_note(text, anyway=anyway)
+
+def leave(world: World, wanted: Wanted, origin: Origin = TYPED) -> Captured:
+    text = check_capture(wanted, origin, CaptureRules(), NOW)
     name = str(len(world.waiting_notes))
     world.waiting_notes[name] = text
     return Captured(text, name=name)

@@ -88,6 +88,7 @@ def desk(
     yield made
     made.deleteLater()
     background().finish()
+    QGuiApplication.clipboard().clear()  # what Python put there must not outlive Python
     qtbot.wait(1)
 
 

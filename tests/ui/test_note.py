@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -19,8 +19,10 @@ from tests.ui.conftest import Opener
 from tests.ui.fake_assistant import assistants
 from tests.ui.world import World
 from ui.background import background
+from ui.capture.copied import Copied
+from ui.capture.desk import CaptureDesk
+from ui.capture.desktop import SilentDesktop
 from ui.instance import FirstInstance, Wish, _name, hand_over
-from ui.note.clipboard import Copied, read
 from ui.note.window import NoteWindow
 from ui.preferences import Preferences
 from ui.presence import Presence
@@ -61,7 +63,7 @@ def test_enter_keeps_and_undo_gives_the_words_back(qtbot: QtBot, note: NoteWindo
     assert (note.notice.text, note.draft) == ("Kept.", "")
     qtbot.keyClick(note.field.words, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "Taken back" in note.notice.text)
-    assert world.forgotten == [(1, True)]
+    assert world.forgotten == [(1, False)], "it can still be restored, as whatever is forgotten"
     assert note.draft == "The heron\ncame back."
     qtbot.keyClick(note.field.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(world.notes) == 2)
@@ -123,7 +125,7 @@ def test_what_fails_comes_back_into_view(
     def full(*_: object) -> None:
         raise MachineError("The disk is full.")
 
-    monkeypatch.setattr("tests.ui.fake_assistant.leave_note", full)
+    monkeypatch.setattr("tests.ui.fake_capturing.leave", full)
     qtbot.keyClicks(note.field.words, "The heron came back.")
     qtbot.keyClick(note.field.words, Qt.Key.Key_Return)
     note.close()
@@ -131,28 +133,21 @@ def test_what_fails_comes_back_into_view(
     assert note.draft == "The heron came back."
 
 
-def test_words_from_elsewhere_leave_the_draft_alone(qtbot: QtBot, note: NoteWindow, world: World) -> None:
+def test_what_was_copied_leaves_the_draft_alone(qtbot: QtBot, note: NoteWindow, world: World, profile: Path) -> None:
+    kind = assistants(world)
+    desk = CaptureDesk(lambda: kind, profile, lambda: None, note, where=SilentDesktop)
+    monkeyed = Copied("The ferry leaves at nine.")
+    desk._read = lambda found: monkeyed  # type: ignore[method-assign]  the clipboard here is Ebb's own
     qtbot.keyClicks(note.field.words, "Half a thought")
-    note.take(Copied("The ferry leaves at nine."))
+    note.keep_clipboard(desk)
     qtbot.waitUntil(lambda: list(world.waiting_notes.values()) == ["The ferry leaves at nine."])
+    qtbot.waitUntil(lambda: "waits, encrypted" in note.notice.text)
     assert note.draft == "Half a thought"
     note._soon.timeout.emit()
     assert note.isVisible(), "nobody closes a window in which something is being written"
-
-
-def test_what_a_password_manager_copied_is_kept_only_when_that_is_said(
-    qtbot: QtBot, note: NoteWindow, world: World
-) -> None:
-    data = QMimeData()
-    data.setText("correct horse")
-    assert not read(data).concealed
-    data.setData("x-kde-passwordManagerHint", b"secret")
-    note.take(read(data))
-    assert "marks it as a secret" in note.notice.text
-    note.notice.acted.emit()
-    qtbot.waitUntil(lambda: list(world.waiting_notes.values()) == ["correct horse"])
-    note.take(read(QMimeData()))
-    assert "no text" in note.notice.text
+    monkeyed = Copied(concealed=True)
+    note.keep_clipboard(desk)
+    qtbot.waitUntil(lambda: "marks it as not to be kept" in note.notice.text)
 
 
 def test_it_closes_by_itself_when_all_is_kept(qtbot: QtBot, note: NoteWindow) -> None:

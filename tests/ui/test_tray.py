@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from core.model import times
+from core.model.capture import Capture, CaptureRules, Origin
 from tests.ui.fake_assistant import assistants
 from tests.ui.records import NOW
 from tests.ui.world import World
@@ -157,16 +159,48 @@ def test_a_tray_that_comes_late_is_used(begin: Begin, panel: Panel) -> None:
     assert not presence.window.isVisible()
 
 
-def test_the_menu_keeps_what_was_copied(qtbot: QtBot, begin: Begin, world: World) -> None:
+def test_the_menu_opens_the_note_and_locks(qtbot: QtBot, begin: Begin) -> None:
     presence = begin(Wish.HIDDEN)
-    QGuiApplication.clipboard().setText("The ferry leaves at nine.")
-    presence.tray.menu.clipboard.trigger()
-    qtbot.waitUntil(lambda: world.notes == ["The ferry leaves at nine."])
     presence.tray.menu.note.trigger()
     assert presence.note.isVisible()
     assert not presence.window.isVisible()
+    presence.note.close()
     presence.tray.menu.lock.trigger()
     qtbot.waitUntil(lambda: presence.window.assistant is None)
+    assert not presence.tray.menu.recent.isEnabled(), "what is in a locked vault is not shown"
+
+
+def test_capture_is_paused_and_goes_on_from_the_menu(qtbot: QtBot, begin: Begin, world: World) -> None:
+    presence = begin(Wish.HIDDEN)
+    menu = presence.tray.menu
+    with qtbot.waitSignal(presence.captures.stood):
+        menu.pause.actions()[1].trigger()
+    assert world.capture_rules.pause is not None
+    assert world.capture_rules.pause.until is not None
+    assert timedelta(minutes=59) < world.capture_rules.pause.until - times.now() <= timedelta(hours=1)
+    qtbot.waitUntil(lambda: "until" in menu.standing.text())
+    assert menu.resume.isVisible()
+    world.capture_rules = CaptureRules()  # the hour is over
+    presence.captures._over.timeout.emit()
+    qtbot.waitUntil(lambda: "remembers" in menu.standing.text())
+    assert not menu.resume.isVisible()
+
+
+def test_the_last_captures_can_be_undone_and_brought_back(qtbot: QtBot, begin: Begin, world: World) -> None:
+    texts = ("Salt & pepper for the " + "very " * 20 + "long crossing", "The heron came back.")
+    world.captures = [Capture(text, NOW, Origin(), (number,)) for number, text in zip((2, 1), texts, strict=True)]
+    presence = begin(Wish.HIDDEN)
+    menu = presence.tray.menu
+    qtbot.waitUntil(lambda: len(menu.recent.actions()) == 2)
+    newest, oldest = menu._listed
+    assert "Salt && pepper" in newest.title()
+    assert newest.title().endswith("…")
+    oldest.actions()[0].trigger()
+    qtbot.waitUntil(lambda: presence.note.isVisible() and presence.note.notice.text == "Taken back.")
+    assert world.forgotten == [(1, False)]
+    qtbot.waitUntil(lambda: len(menu.recent.actions()) == 1)
+    presence.note.notice.acted.emit()
+    qtbot.waitUntil(lambda: world.restored == [1])
 
 
 def test_what_the_tray_offers_is_reached_from_the_window_too(

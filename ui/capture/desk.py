@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,14 @@ from ui.ops import Assistants
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who hears what came of it."""
+
+    kept: Callable[[ops.Kept], None]
+    refused: Callable[[EbbError], None]
 
 
 class CaptureDesk(QObject):
@@ -56,9 +65,16 @@ class CaptureDesk(QObject):
         self._seen = b""
         QGuiApplication.clipboard().dataChanged.connect(self._notice)
 
-    def keep_clipboard(self, *, anyway: bool = False) -> None:
-        """Keep what was copied. `kept` or `refused` follows."""
-        self.look(lambda copied, origin: self._keep(copied, origin, anyway=anyway), self.refused.emit)
+    def keep_clipboard(
+        self,
+        *,
+        anyway: bool = False,
+        kept: Callable[[ops.Kept], None] | None = None,
+        refused: Callable[[EbbError], None] | None = None,
+    ) -> None:
+        """Keep what was copied. `kept` or `refused` follows, the signals or what is given here in their place."""
+        asked = _Asked(kept or self.kept.emit, refused or self.refused.emit)
+        self.look(lambda copied, origin: self._keep(copied, origin, asked, anyway=anyway), asked.refused)
 
     def look(self, then: Callable[[Copied, Origin], None], failed: Callable[[EbbError], None]) -> None:
         """Read the clipboard and where it comes from, and keep nothing."""
@@ -85,7 +101,7 @@ class CaptureDesk(QObject):
         if not copied.text or copied.own or copied.concealed or seen == self._seen:
             return
         self._seen = seen
-        self._run_keep(copied, self._origin(found.front), self._pass_over, watched=True)
+        self._run_keep(copied, self._origin(found.front), _Asked(self.kept.emit, self._pass_over), watched=True)
 
     def _pass_over(self, error: EbbError) -> None:
         """What nobody asked for is left out without a word; that the disk is full is not passed over."""
@@ -94,22 +110,21 @@ class CaptureDesk(QObject):
 
     # -- what is kept ----------------------------------------------------------------------------------------------
 
-    def _keep(self, copied: Copied, origin: Origin, *, anyway: bool) -> None:
+    def _keep(self, copied: Copied, origin: Origin, asked: _Asked, *, anyway: bool) -> None:
         problem = self._problem(copied)
         if problem is not None:
-            self.refused.emit(problem)
+            asked.refused(problem)
         else:
-            self._run_keep(copied, origin, self.refused.emit, anyway=anyway)
+            self._run_keep(copied, origin, asked, anyway=anyway)
 
     def _run_keep(
-        self, copied: Copied, origin: Origin, failed: Callable[[EbbError], None], *, watched: bool = False,
-        anyway: bool = False,
-    ) -> None:  # fmt: skip
+        self, copied: Copied, origin: Origin, asked: _Asked, *, watched: bool = False, anyway: bool = False
+    ) -> None:
         operation = ops.keep(
             assistants=self._assistants, assistant=self._opened(), profile=self._profile, copied=copied, origin=origin,
             watched=watched, anyway=anyway,
         )  # fmt: skip
-        operation.success(self.kept.emit).failure(failed).run(self)
+        operation.success(asked.kept).failure(asked.refused).run(self)
 
     def _problem(self, copied: Copied) -> EbbError | None:
         """Why there is nothing that the rules could judge."""

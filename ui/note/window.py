@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.errors import EbbError, SecretRefused
+from core.errors import EbbError, SecretRefused, UserError
+from core.model.capture import CaptureKind
+from ui.capture.desk import CaptureDesk
+from ui.capture.ops import Kept
 from ui.note import ops
-from ui.note.clipboard import Copied
 from ui.note.field import NoteField
-from ui.note.ops import Kept
 from ui.ops import Assistants
 from ui.theme.line import EbbLine
 from ui.theme.theme import Theme
@@ -84,16 +86,22 @@ class NoteWindow(QWidget):
         self.activateWindow()
         self.field_focus()
 
-    def take(self, copied: Copied) -> None:
+    def keep_clipboard(self, desk: CaptureDesk, *, anyway: bool = False) -> None:
         """Keep what was copied, and say so here; what is being written stays as it is."""
         self.open()
-        if not copied.text:
-            self._say(self.tr("There is no text in the clipboard."), "warn")
-        elif copied.concealed:
-            told = self.tr("The program it was copied from marks it as a secret, so it was not kept.")
-            self._say(told, "warn", self.tr("Keep anyway"), lambda: self._try(copied.text, anyway=True))
-        else:
-            self._try(copied.text)
+        self._soon.stop()
+        self.notice.dismiss()
+
+        def refused(error: EbbError) -> None:
+            again = partial(self.keep_clipboard, desk, anyway=True)
+            self.complain(error, again if isinstance(error, SecretRefused) else None)
+
+        desk.keep_clipboard(anyway=anyway, kept=self._tell_kept, refused=refused)
+
+    def tell(self, text: str, action: str = "", follow: Callable[[], object] | None = None) -> None:
+        """Open, and say that something was done, with a way back."""
+        self.open()
+        self._say(text, "info", action, follow)
 
     def field_focus(self) -> None:
         self.field.words.setFocus()
@@ -123,23 +131,36 @@ class NoteWindow(QWidget):
 
     def _succeed(self, kept: Kept) -> None:
         tried, self._trying = self._trying, ""
-        self._kept = kept
         if self.field.text == tried:
             self.field.words.clear()
         self._judge()
-        told = self.tr("It waits, encrypted, until you open the vault.") if kept.waits else self.tr("Kept.")
-        self._say(told, "good", self.tr("Undo"), self._take_back)
+        self._tell_kept(kept)
+
+    def _tell_kept(self, kept: Kept) -> None:
+        if kept.files:
+            told = self.tr("Files are taken in.") if kept.files > 1 else self.tr("The file is taken in.")
+        else:
+            told = self.tr("Kept.")
+        if self._opened() is None or kept.name:
+            told = self.tr("It waits, encrypted, until you open the vault.")
+        self._kept = kept if kept.memory_ids or kept.name else None
+        self._say(told, "good", "" if self._kept is None else self.tr("Undo"), self._take_back)
         self._soon.start()
 
     def _fail(self, error: EbbError) -> None:
         tried, self._trying = self._trying, ""
         self._judge()
-        if isinstance(error, SecretRefused):
-            self._say(str(error), "warn", self.tr("Keep anyway"), lambda: self._try(tried, anyway=True))
+        again = partial(self._try, tried, anyway=True) if isinstance(error, SecretRefused) else None
+        self.complain(error, again)
+
+    def complain(self, error: EbbError, again: Callable[[], object] | None = None) -> None:
+        """Say what went wrong; nothing that failed goes unsaid, though the window was closed meanwhile."""
+        if again is not None:
+            self._say(str(error), "warn", self.tr("Keep anyway"), again)
         else:
-            self._say(str(error), "danger")
+            self._say(str(error), "warn" if isinstance(error, UserError) else "danger")
         if not self.isVisible():
-            self.open()  # it was closed meanwhile, and nothing that failed goes unsaid
+            self.open()
 
     def _take_back(self) -> None:
         kept, self._kept = self._kept, None
@@ -152,14 +173,14 @@ class NoteWindow(QWidget):
             if not taken:
                 self._say(self.tr("It is in the vault by now. Open Ebb to forget it there."), "warn")
                 return
-            if not self.draft:
+            if not self.draft and kept.origin.kind is CaptureKind.NOTE:
                 self.field.write(kept.text)
-            self._say(self.tr("Taken back. Nothing of it is kept."), "info")
+            self._say(self.tr("Taken back."), "info")
 
         operation = ops.take_back(
             assistants=self._assistants, assistant=self._opened(), profile=self._profile, kept=kept
         )
-        operation.success(done).failure(self._fail).run(self)
+        operation.success(done).failure(self.complain).run(self)
         self.field_focus()
 
     def _say(self, text: str, tone: str, action: str = "", follow: Callable[[], object] | None = None) -> None:
