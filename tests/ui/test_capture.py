@@ -230,14 +230,16 @@ def test_texts_are_read_in_any_encoding_and_not_without_end() -> None:
 
 
 @pytest.fixture
-def section(qtbot: QtBot, theme: Theme, vault: SimpleNamespace, desk: CaptureDesk) -> CaptureSection:
+def section(qtbot: QtBot, theme: Theme, vault: SimpleNamespace, desk: CaptureDesk) -> Iterator[CaptureSection]:
     """The settings of capture over the real rules of a vault."""
-    made = CaptureSection(theme, vault, Bridge(vault, desk), desk)
+    bridge = Bridge(vault, desk)
+    made = CaptureSection(theme, vault, bridge, desk)
     qtbot.addWidget(made)
     made.show()
     made.enter()
     qtbot.waitUntil(lambda: bool(made.standing.text() and made.now.what.text()))
-    return made
+    yield made
+    bridge.end()
 
 
 def test_the_settings_tell_what_would_be_captured_now_without_keeping_it(
