@@ -26,7 +26,7 @@ from core.inference.language import LanguageModel
 from core.inference.pinning import Pinning
 from core.model.events import Event, LibraryChanged, MemoriesChanged, ModelChanged
 from core.model.memory import SourceKind
-from core.model.status import Finding, ModelStatus, Status, VaultState
+from core.model.status import Finding, Status, VaultState
 from core.model.work import JobState
 from core.retrieval.configuration import Configuration
 from core.retrieval.recall import Recall
@@ -178,12 +178,8 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
                 embedding_model="" if space is None else space.model,
                 dimension=0 if space is None else space.dimension,
                 keyring=self._vault.keyring,
-                models=self._models(),
+                models=self.model_statuses(),
             )
-
-    def _models(self) -> tuple[ModelStatus, ...]:
-        elsewhere = (self._endpoint.status(),) if self._endpoint.chosen else ()
-        return (self._language.status(), self._embedder.status(), *elsewhere)
 
     def verify(self) -> list[Finding]:
         """Read the whole vault and check it: every page's authentication, integrity, indexes against rows."""

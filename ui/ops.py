@@ -15,7 +15,7 @@ from core.model.answer import Chat, Hit, Passage, Turn
 from core.model.completion import Completion
 from core.model.found import Found
 from core.model.memory import Source
-from core.model.status import Status, VaultState
+from core.model.status import MemoryUse, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
 from ui.background import Operation, Report
 from ui.theme.icons import read_all
@@ -194,6 +194,14 @@ def delete_chat(*, assistant: Assistant, chat_id: int) -> Operation[None]:
 
 def passage(*, assistant: Assistant, memory_id: int) -> Operation[Passage]:
     return Operation(lambda _: assistant.passage(memory_id))
+
+
+def model_statuses(*, assistant: Assistant) -> Operation[tuple[ModelStatus, ...]]:
+    return Operation(lambda _: assistant.model_statuses())
+
+
+def memory_use(*, assistant: Assistant) -> Operation[MemoryUse]:
+    return Operation(lambda _: assistant.memory_use())
 
 
 def status(*, assistant: Assistant) -> Operation[Status]:

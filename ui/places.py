@@ -20,6 +20,7 @@ from ui.library.place import LibraryPlace
 from ui.memories.place import MemoriesPlace
 from ui.preferences import Preferences
 from ui.rail import Rail
+from ui.rail_status import RailStatus
 from ui.search.panel import SearchPanel
 from ui.settings.place import SettingsPlace
 from ui.sleep.place import SleepPlace
@@ -78,6 +79,7 @@ class Places(QWidget):
             "settings": self.tr("Settings"),
         }
         self.rail = Rail(theme, names, "settings")
+        self.rail.show_status(RailStatus(theme, assistant, self._bridge))
         theme.dress(self.rail)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

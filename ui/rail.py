@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ui.rail_status import RailStatus
 from ui.theme.fonts import font
 from ui.theme.line import EbbLine
 from ui.theme.theme import Theme
@@ -46,10 +47,19 @@ class Rail(QFrame):
             if key == last:
                 column.addStretch(1)
             column.addWidget(button)
+        self._foot = column
+        self._status: RailStatus | None = None
         self.set_narrow(False)
+
+    def show_status(self, status: RailStatus) -> None:
+        """Let what answers stand below the places."""
+        self._status = status
+        self._foot.addWidget(status)
 
     def set_narrow(self, narrow: bool) -> None:
         self.setFixedWidth(RAIL_NARROW if narrow else RAIL)
+        if self._status is not None:
+            self._status.set_narrow(narrow)
         for button in (self.search, self.note, *self.buttons.values()):
             button.set_narrow(narrow)
 

@@ -14,6 +14,7 @@ from core.inference.language import LanguageModel
 from core.later import later
 from core.model.endpoint import Endpoint
 from core.model.events import Event, LibraryChanged, MeaningChanged
+from core.model.status import MemoryUse, ModelStatus
 from core.store.chosen import read_chosen
 from core.store.database import Database
 from core.store.endpoint import read_endpoint
@@ -65,6 +66,17 @@ class ModelPart:
             if use != self._crossing_to_use:
                 self._crossing_to_use = use
                 self._crossing.switch()
+
+    def model_statuses(self) -> tuple[ModelStatus, ...]:
+        """How the models stand; nothing of the vault is read for it."""
+        elsewhere = (self._endpoint.status(),) if self._endpoint.chosen else ()
+        return (self._language.status(), self._embedder.status(), *elsewhere)
+
+    def memory_use(self) -> MemoryUse:
+        """What Ebb's processes take of the machine's memory. Takes milliseconds for each of them."""
+        from core.inference.hardware import memory_use
+
+        return memory_use()
 
     @property
     def cross_encoders(self) -> CrossEncoders:

@@ -72,10 +72,10 @@ class EndpointModel:
             old, self._child = self._child, None
             self._endpoint, self._problem, self._rate = endpoint, "", None
             if endpoint is not None:
-                self._child = _child_for(endpoint, lambda child: self._open(endpoint, child))
+                self._child = _child_for(endpoint, lambda child: self._open(endpoint, child), self._tell)
         if old is not None:
             old.retire_soon()
-        self._changed(self.status())
+        self._tell()
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text takes at the most: only the server could tell exactly."""
@@ -132,7 +132,7 @@ class EndpointModel:
             self._fail(header["failed"])
             raise (ModelUnavailable if header["sent"] else Unreached)(header["failed"])
         self._problem, self._rate = "", header["tokens_per_second"]
-        self._changed(self.status())
+        self._tell()
         return Spoken(
             "".join(parts),
             int(header["tokens"]),
@@ -172,11 +172,14 @@ class EndpointModel:
         if not looked.near and not endpoint.far:
             raise ModelUnavailable(f"{endpoint.where} is no longer on your own network, so nothing was sent to it.")
         self._problem = ""
+        self._tell()
+
+    def _tell(self) -> None:
         self._changed(self.status())
 
     def _fail(self, problem: str) -> None:
         self._problem = problem
-        self._changed(self.status())
+        self._tell()
 
 
 def look_at(endpoint: Endpoint, key: str) -> Looked:
@@ -193,13 +196,14 @@ def look_at(endpoint: Endpoint, key: str) -> Looked:
         child.close()
 
 
-def _child_for(endpoint: Endpoint, prepare: Callable[[Child], None]) -> Child:
+def _child_for(endpoint: Endpoint, prepare: Callable[[Child], None], ended: Callable[[], None] = lambda: None) -> Child:
     return Child(
         "endpoint",
         prepare,
         idle_seconds=_IDLE_SECONDS,
         arguments=(endpoint.host, str(endpoint.port)),
         without=_SECRETS,
+        ended=ended,
     )
 
 

@@ -7,10 +7,27 @@ import os
 import psutil
 
 from core.errors import UserError
+from core.model.status import MemoryUse
 
 BUDGET = "EBB_MODEL_MEMORY"
 _LOOK_SECONDS = 0.05
 _MANY_CORES = 4
+
+
+def memory_use() -> MemoryUse:
+    """What this process and all that it has started take of the machine's memory."""
+    own = psutil.Process()
+    started = [_memory_of(child) for child in own.children(recursive=True)]
+    return MemoryUse(_memory_of(own), sum(started), sum(1 for size in started if size))
+
+
+def _memory_of(process: psutil.Process) -> int:
+    try:
+        if hasattr(full := process.memory_full_info(), "pss"):
+            return int(full.pss)  # a page that several hold counts for each its share
+        return int(full.uss)
+    except (psutil.Error, OSError):
+        return 0  # it ended meanwhile
 
 
 def free_threads() -> int:

@@ -17,7 +17,7 @@ from core.inference.pinning import Pinning
 from core.inference.planning.planner import plan_loading
 from core.inference.process import Child
 from core.inference.spoken import Beginning, Likelihood, Message, Spoken, beginnings
-from core.model.plan import Plan
+from core.model.plan import Place, Plan
 from core.model.status import ModelState, ModelStatus
 from core.store.prompt_state import PromptStates
 
@@ -46,7 +46,7 @@ class LanguageModel:
     ) -> None:
         self._changed, self._chosen, self._pinning = changed or (lambda status: None), chosen, pinning
         self._continuity, self._opening = Continuity(states), Opening(openings)
-        self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._leave)
+        self._child = Child("language", self._load, idle_seconds=idle_seconds, leave=self._leave, ended=self._tell)
         self._about: dict[str, Any] = {}
         self._name = ""
         self._problem = ""
@@ -189,7 +189,8 @@ class LanguageModel:
         )
         self._continuity.hold(going_on)
         self._rate = header["tokens_per_second"] or self._rate
-        self._changed(self.status())
+        if on_text is not None:
+            self._tell()
         return Spoken(
             "".join(parts),
             int(header["tokens"]),
@@ -278,7 +279,7 @@ class LanguageModel:
                 ModelState.READY,
                 self._detail(),
                 self._child.resident,
-                place=None if self._plan is None else self._plan.place,
+                place=self._place(),
                 tokens_per_second=self._rate,
             )
         if missing := self._missing():
@@ -291,7 +292,7 @@ class LanguageModel:
         """Another model was chosen: the next call loads it. What is being answered now is finished first."""
         self._problem, self._gpu_share, self._gpu_problem = "", 1.0, ""
         self._child.retire_soon()
-        self._changed(self.status())
+        self._tell()
 
     def unload(self) -> None:
         """Give its memory back; the next call loads it again."""
@@ -305,6 +306,16 @@ class LanguageModel:
     def _leave(self, child: Child) -> None:
         self._continuity.leave(child)
         self._opening.leave(child)
+
+    def _tell(self) -> None:
+        self._changed(self.status())
+
+    def _place(self) -> Place:
+        """Where the weights really are: a graphics card may have failed, and what was to be streamed may fit."""
+        if self._about.get("flash"):
+            return Place.FLASH
+        planned = Place.MEMORY if self._plan is None else self._plan.place
+        return planned if planned in (Place.GPU, Place.SPLIT) else Place.MEMORY
 
     def _detail(self) -> str:
         """Where its weights are, if not all of them are in memory, and what is wrong with the graphics card."""
@@ -333,7 +344,7 @@ class LanguageModel:
         try:
             model = self._find()
             self._name = model.name
-            self._changed(self.status())
+            self._tell()
             if model.sha256:
                 verify_model(model)
             elif self._pinning is not None:
@@ -347,7 +358,7 @@ class LanguageModel:
             raise
         finally:
             self._loading = False
-            self._changed(self.status())
+            self._tell()
 
     def _load_as_planned(self, child: Child, path: Path) -> dict[str, Any]:
         """Load the model as the plan says; where a graphics card fails, with half of its layers there, then with none.

@@ -35,7 +35,7 @@ class Child:
     `prepare` is called with a function that makes a call, each time a fresh process was started: it loads the model.
     `idle_seconds` without a call end the process; the next call starts it again. `leave` is called before it ends so,
     or by `retire`: it may fetch what is to outlast the process. The engine gets `arguments`, and the environment
-    `without` these variables.
+    `without` these variables. `ended` is called, on a thread of its own, whenever a process is gone.
     """
 
     def __init__(
@@ -48,7 +48,9 @@ class Child:
         leave: Callable[[Child], None] | None = None,
         arguments: Sequence[str] = (),
         without: Collection[str] = (),
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
+        self._ended = ended
         self._arguments, self._without = tuple(arguments), frozenset(without)
         self._engine, self._prepare, self._nice, self._leave = engine, prepare, nice, leave
         self._idle_seconds = idle_seconds
@@ -273,6 +275,7 @@ class Child:
         except wire.Closed:
             stdout.close()
             process.wait()
+            self._ended()
 
     def _watch_idleness(self, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +40,28 @@ class ModelStatus:
     place: Place | None = None
     tokens_per_second: float | None = None
     elsewhere: str = ""
+
+
+def who_words(models: Iterable[ModelStatus]) -> ModelStatus | None:
+    """The model that words answers: the one elsewhere where one is used, else that of this machine."""
+    by_role = {model.role: model for model in models}
+    elsewhere = by_role.get("endpoint")
+    return elsewhere if elsewhere is not None and elsewhere.elsewhere else by_role.get("language")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """The memory of Ebb's processes, in bytes: the one that asks, and the `processes` it has started. What they share
+    counts once, where the system can tell.
+    """
+
+    own: int
+    started: int
+    processes: int
+
+    @property
+    def total(self) -> int:
+        return self.own + self.started
 
 
 @dataclass(frozen=True, slots=True)

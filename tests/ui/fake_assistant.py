@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
+from types import SimpleNamespace
 from typing import Any
 
 from core.assistant import Assistant
@@ -33,7 +34,7 @@ from core.model.night import (
 )
 from core.model.offers import Offer
 from core.model.plan import Fit
-from core.model.status import ModelState, ModelStatus, Status, VaultState
+from core.model.status import MemoryUse, ModelStatus, Status, VaultState
 from core.model.work import Job, JobState, Skipped
 from tests.ui import fake_capturing
 from tests.ui.fake_capturing import FakeCapturing
@@ -248,6 +249,10 @@ class FakeAssistant(Assistant):
         return FakeMeaning()
 
     @property
+    def elsewhere(self) -> Any:
+        return SimpleNamespace(endpoint=None)
+
+    @property
     def cross_encoders(self) -> Any:
         return FakeCrossEncoders()
 
@@ -377,15 +382,17 @@ class FakeAssistant(Assistant):
         self.tell(SleepChanged(None))
         return report
 
+    def model_statuses(self) -> tuple[ModelStatus, ...]:
+        return self.world.statuses
+
+    def memory_use(self) -> MemoryUse:
+        return MemoryUse(180_000_000, 240_000_000, 2)
+
     def status(self) -> Status:
         memories = sum(found.memories for found in self.world.sources)
-        models = (
-            ModelStatus("embedding", "all-MiniLM-L6-v2", ModelState.READY, "384 dimensions", 412_000_000),
-            ModelStatus("answering", "SmolLM2 135M", ModelState.IDLE, "loads with the first question"),
-        )
         return Status(
             Path("/home/mira/.local/share/ebb"), VaultState.OPEN, memories, len(self.world.sources), 1, memories, 0, 0,
-            18_400_000, "all-MiniLM-L6-v2", 384, self.world.keyring, models,
+            18_400_000, "all-MiniLM-L6-v2", 384, self.world.keyring, self.world.statuses,
         )  # fmt: skip
 
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:

@@ -19,6 +19,7 @@ from core.model.night import (
     Schedule,
     SleepReport,
 )
+from core.model.status import ModelState, ModelStatus
 from core.model.work import Job, Skipped
 
 
@@ -73,6 +74,10 @@ class World:
     profile: list[ProfileLine] = field(default_factory=list)
     reports: list[SleepReport] = field(default_factory=list)
     models: list[InstalledModel] = field(default_factory=list)
+    statuses: tuple[ModelStatus, ...] = (
+        ModelStatus("embedding", "all-MiniLM-L6-v2", ModelState.READY, "384 dimensions", 412_000_000),
+        ModelStatus("language", "SmolLM2 135M", ModelState.IDLE, "loads with the first question"),
+    )
     schedule: Schedule = field(default_factory=Schedule)
     notes: list[str] = field(default_factory=list)
     """What was captured, into the open vault or to wait for it."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from core.errors import EbbError
 from core.model.answer import Chat, Citation, Turn
 from core.model.objection import read_objection
-from core.model.status import ModelState, ModelStatus, Status
+from core.model.status import ModelState, ModelStatus, Status, who_words
 from ui import ops
 from ui.ask.answering import Answering
 from ui.ask.chats import ChatsPopover
@@ -57,6 +57,7 @@ class AskPlace(QWidget):
         self._row = QPersistentModelIndex()
         self._knows_nothing = False
         self._warm = False
+        self._models: dict[str, ModelStatus] = {}
         self._opening = False
         """A past chat is on its way."""
         self._held = ""
@@ -299,24 +300,30 @@ class AskPlace(QWidget):
             self._warm = True
             ops.warm_up(assistant=self._assistant).failure(self._complain).run(self)
         self._describe_empty()
-        for model in status.models:
-            self._name_model(model)
+        self._models = {model.role: model for model in status.models}
+        self._name_model()
 
     def _hear_model(self, model: ModelStatus) -> None:
         """A model moved: how it stood a moment ago is not to be shown again."""
         self._status.drop()
-        self._name_model(model)
+        self._models[model.role] = model
+        self._name_model()
         self.refresh()
 
-    def _name_model(self, model: ModelStatus) -> None:
-        if not model.name or "embed" in model.role.lower():
+    def _name_model(self) -> None:
+        """Say below the composer what words the answer, and where."""
+        model = who_words(self._models.values())
+        if model is None or not model.name:
             return
         state = {
             ModelState.LOADING: self.tr("loading"),
             ModelState.FAILED: self.tr("not working"),
             ModelState.ABSENT: self.tr("not installed: answers are quoted"),
         }.get(model.state, "")
-        self._foot.setText(" · ".join(filter(None, (self.tr("On this device"), model.name, state))))
+        elsewhere = self.tr("At {where}: this leaves the machine").format(where=model.elsewhere)
+        where = elsewhere if model.elsewhere else self.tr("On this device")
+        self._foot.setText(" · ".join(filter(None, (where, model.name, state))))
+        self._foot.set_tone("warn" if model.elsewhere else "muted")
 
     def _describe_empty(self) -> None:
         if self._knows_nothing:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.model.status import ModelState, ModelStatus
+from core.model.status import MemoryUse, ModelState, ModelStatus
 from ui import words
 from ui.settings.section import Section
 from ui.theme.theme import Theme
-from ui.theme.tokens import Space
+from ui.theme.tokens import Size, Space
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.notice import Mark
 
@@ -23,21 +25,46 @@ _ICONS = {
 
 
 class ModelsSection(Section):
-    """One row a model: what it is for, its name, its state in words, the memory it takes."""
+    """One row a model: what it is for, its name, its state in words; and the memory that all of Ebb takes."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Models"), parent)
         self._rows: dict[str, _ModelRow] = {}
         self._theme = theme
         self._none = Label(self.tr("No model has been looked for yet."), tone="muted")
+        self.memory = Label(size=Size.BODY, tone="muted", wrap=True)
         self.body.addWidget(self._none)
+        self.body.addWidget(self.memory)
+        self.memory.hide()
+
+    def show_memory(self, use: MemoryUse) -> None:
+        """Show what Ebb's processes take of the machine's memory."""
+        text = self.tr("Ebb takes {total} of memory now: {own} this window with the vault, {started} in {processes}.")
+        alone = self.tr("Ebb takes {total} of memory now.")
+        processes = words.count(use.processes, self.tr("process it started"), self.tr("processes it started"))
+        self.memory.setText(
+            (text if use.processes else alone).format(
+                total=words.size(use.total), own=words.size(use.own), started=words.size(use.started),
+                processes=processes,
+            )
+        )  # fmt: skip
+        self.memory.show()
+
+    def show_models(self, models: Sequence[ModelStatus]) -> None:
+        """Show these models, and no others."""
+        for role in self._rows.keys() - {model.role for model in models}:
+            self._rows.pop(role).deleteLater()
+        for model in models:
+            self.show_model(model)
 
     def show_model(self, status: ModelStatus) -> None:
+        if status.role == "endpoint" and not status.elsewhere:
+            return  # it is used no longer
         self._none.hide()
         row = self._rows.get(status.role)
         if row is None:
             row = self._rows[status.role] = _ModelRow(self._theme)
-            self.body.addWidget(row)
+            self.body.insertWidget(self.body.count() - 1, row)
         row.show_status(status)
 
 
@@ -61,7 +88,8 @@ class _ModelRow(QWidget):
 
     def show_status(self, status: ModelStatus) -> None:
         self._mark.show_icon(*_ICONS[status.state])
-        self._name.setText(status.name or self.tr("None"))
+        at = self.tr("{model} at {where}").format(model=status.name, where=status.elsewhere)
+        self._name.setText(at if status.elsewhere else status.name or self.tr("None"))
         self._detail.setText(" · ".join(filter(None, (_purpose(self, status.role), status.detail))))
         state = {
             ModelState.ABSENT: self.tr("not installed"),
@@ -82,4 +110,6 @@ def _purpose(row: QWidget, role: str) -> str:
         return row.tr("finds by meaning")
     if lowered in ("answering", "answer", "language", "chat", "generate", "generation", "llm"):
         return row.tr("puts answers into words")
+    if lowered == "endpoint":
+        return row.tr("puts answers into words, and is not on this machine")
     return role

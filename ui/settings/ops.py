@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
+from core.model.endpoint import Endpoint
 from core.model.models import InstalledModel
 from core.model.moving import MoveStanding
 from core.model.offers import Downloaded, Offer
@@ -87,6 +88,22 @@ def remove_model(*, assistant: Assistant, model: InstalledModel) -> Operation[No
             assistant.models.remove(model.path)
 
     return Operation(work)
+
+
+def endpoint(*, assistant: Assistant) -> Operation[Endpoint | None]:
+    return Operation(lambda _: assistant.elsewhere.endpoint)
+
+
+def set_endpoint(*, assistant: Assistant, url: str, model: str, key: str, far: bool) -> Operation[Endpoint]:
+    return Operation(lambda _: assistant.elsewhere.set(url, model, key=key, far=far))
+
+
+def use_endpoint(*, assistant: Assistant, on: bool) -> Operation[None]:
+    return Operation(lambda _: assistant.elsewhere.use(on=on))
+
+
+def remove_endpoint(*, assistant: Assistant) -> Operation[None]:
+    return Operation(lambda _: assistant.elsewhere.remove())
 
 
 def plan_model(*, assistant: Assistant, path: Path) -> Operation[Planned]:

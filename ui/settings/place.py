@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -20,6 +20,7 @@ from ui.settings.capture import CaptureSection
 from ui.settings.crossing import CrossingSection
 from ui.settings.desktop import DesktopSection
 from ui.settings.downloads import DownloadSection
+from ui.settings.elsewhere import ElsewhereSection
 from ui.settings.learning import LearningSection
 from ui.settings.meaning import MeaningSection
 from ui.settings.models import ModelsSection
@@ -33,6 +34,9 @@ from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
+
+
+_MEMORY_MS = 3000
 
 
 class SettingsPlace(QWidget):
@@ -51,7 +55,9 @@ class SettingsPlace(QWidget):
     ) -> None:
         super().__init__(parent)
         self._assistant = assistant
-        self._status = Reads(self)
+        self._status, self._memory = Reads(self), Reads(self)
+        self._clock = QTimer(self, interval=_MEMORY_MS, singleShot=True)
+        self._clock.timeout.connect(self._measure)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Settings"))
         self.notice = Notice(theme)
@@ -63,6 +69,7 @@ class SettingsPlace(QWidget):
         self.capture = CaptureSection(theme, assistant, bridge, desk)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)
+        self.elsewhere = ElsewhereSection(theme, assistant)
         self.meaning = MeaningSection(theme, assistant)
         self.crossing = CrossingSection(theme, assistant)
         self.downloads = DownloadSection(theme, assistant)
@@ -83,24 +90,33 @@ class SettingsPlace(QWidget):
         self.setFocus()
         self.refresh()
         self.answering.refresh()
+        self.elsewhere.refresh()
         self.meaning.refresh()
         self.crossing.refresh()
         self.downloads.refresh()
         self.desktop.enter()
         self.capture.enter()
+        self._measure()
 
     def refresh(self) -> None:
         self._status.read(ops.status(assistant=self._assistant).success(self._know).failure(self._complain))
 
     def leave(self) -> None:
         """The vault is about to be locked."""
+        self._clock.stop()
         self.downloads.leave()
         self.capture.leave()
 
     def _know(self, status: Status) -> None:
         self.vault.show_status(status)
-        for model in status.models:
-            self.models.show_model(model)
+        self.models.show_models(status.models)
+
+    def _measure(self) -> None:
+        """Look what Ebb takes of the machine's memory, and again for as long as that can be seen."""
+        if self.isVisible():
+            reading = ops.memory_use(assistant=self._assistant).success(self.models.show_memory)
+            self._memory.read(reading.failure(self._complain))
+            self._clock.start()
 
     def _hear_model(self, model: ModelStatus) -> None:
         """A model moved: how it stood a moment ago is not to be shown again."""
@@ -130,6 +146,7 @@ class SettingsPlace(QWidget):
             self.capture,
             self.appearance,
             self.answering,
+            self.elsewhere,
             self.meaning,
             self.crossing,
             self.downloads,
@@ -201,7 +218,7 @@ def about() -> Section:
 
     section = Section(tr("About"))
     licence = Label("Ebb · Apache-2.0", tone="muted")
-    section.body.addWidget(Label(tr("Nothing leaves this machine.")))
+    section.body.addWidget(Label(tr("Nothing leaves this machine, unless you set a server to word your answers.")))
     section.body.addWidget(licence)
 
     def tell(version: str) -> None:

@@ -79,15 +79,21 @@ class ElidedLabel(Label):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, size=size, bold=bold, tone=tone, parent=parent)
-        self._mode = mode
+        self._mode, self._told = mode, ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def tell(self, text: str) -> None:
+        """Say `text` in the tooltip and to a screen reader, whether the line is shortened or not."""
+        self._told = text
+        self.setAccessibleName(text)
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
-        tip = self.text() if shown != self.text() else ""
+        tip = self._told or (self.text() if shown != self.text() else "")
         if self.toolTip() != tip:
             self.setToolTip(tip)
         painter = QPainter(self)
