@@ -21,6 +21,7 @@ from core.ingest.segment import segment
 from core.ingest.understanding import store_understood
 from core.model import times
 from core.model.capture import (
+    CAPTURE_LOCATIONS,
     Capture,
     CaptureKind,
     CaptureRules,
@@ -250,12 +251,12 @@ class Capturing:
             UserError: there are none, or the part that recognises words is not installed. MachineError, Cancelled.
         """
         with Reader() as reader:
-            return reader.read_picture(picture, _KINDS["screenshots"].title, stop).text
+            return reader.read_picture(picture, _TITLES[CaptureKind.SCREENSHOT], stop).text
 
     def recent(self, limit: int = 10) -> list[Capture]:
         """What was captured last and is kept, the newest first. Files are not among them: the library has those."""
         with self._database.reading() as connection:
-            return [_capture(rows) for rows in captures_at(connection, tuple(_KINDS), limit)]
+            return [_capture(rows) for rows in captures_at(connection, tuple(CAPTURE_LOCATIONS), limit)]
 
     def undo(self, memory_ids: Sequence[int]) -> ForgetRequest:
         """Let a capture go, as anything that is forgotten: at once, and for 30 days it can be restored.
@@ -291,38 +292,26 @@ class Capturing:
         return TakenIn(kept, left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """The source that captures of a kind go into."""
-
-    kind: CaptureKind
-    title: str
-    media_type: str
-
-
-_KINDS = {
-    "notes": _Home(CaptureKind.NOTE, "Notes", PLAIN),
-    "clipboard": _Home(CaptureKind.CLIPBOARD, "Clipboard", OTHERS_WORDS),
-    "screenshots": _Home(CaptureKind.SCREENSHOT, "Screenshots", OTHERS_WORDS),
-}
-"""Where captures go, by the location of the source."""
+_TITLES = {CaptureKind.NOTE: "Notes", CaptureKind.CLIPBOARD: "Clipboard", CaptureKind.SCREENSHOT: "Screenshots"}
 
 
 def _store(connection: Connection, text: str, at: datetime, origin: Origin, name: str) -> list[int]:
     """Store a capture; nothing where one of this name is there already."""
-    location, home = next((location, home) for location, home in _KINDS.items() if home.kind is origin.kind)
+    typed = origin.kind is CaptureKind.NOTE
+    title = _TITLES[origin.kind]
+    location = next(location for location, kind in CAPTURE_LOCATIONS.items() if kind is origin.kind)
     source = find_by_location(connection, SourceKind.CAPTURE, location)
     if source is None:
-        source_id = insert_source(connection, NewSource(SourceKind.CAPTURE, home.title, location, home.media_type))
+        media_type = PLAIN if typed else OTHERS_WORDS
+        source_id = insert_source(connection, NewSource(SourceKind.CAPTURE, title, location, media_type))
     else:
         source_id = source.id
     ref = f"{location}#{name or times.to_store(at)[0]}"
     position = memories.next_position(connection, source_id)
-    pieces = segment(Document(home.title, PLAIN, text, (Section(0, len(text)),)))
+    pieces = segment(Document(title, PLAIN, text, (Section(0, len(text)),)))
     refs = [ref if len(pieces) == 1 else f"{ref}.{number}" for number, _ in enumerate(pieces, 1)]
     if name and memories.known_refs(connection, source_id, refs):
         return []
-    typed = origin.kind is CaptureKind.NOTE
     said = [
         NewMemory(
             text=piece.text,
@@ -344,6 +333,6 @@ def _capture(rows: Sequence[CapturedRow]) -> Capture:
     return Capture(
         text="\n\n".join(row.text for row in rows),
         at=first.at,
-        origin=read_origin(_KINDS[first.location].kind, first.heading),
+        origin=read_origin(CAPTURE_LOCATIONS[first.location], first.heading),
         memory_ids=tuple(row.id for row in rows),
     )

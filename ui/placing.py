@@ -1,9 +1,13 @@
-"""Where in its file a memory stands, in words: "page 12", "sheet Budget, rows 5–9", "message of 3 May from Ana"."""
+"""Where in its file a memory stands, in words: "page 12", "sheet Budget, rows 5–9", "message of 3 May from Ana".
+
+Of what was copied or read from the screen it is the application and the window: "Firefox — Timetable".
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from core.model.capture import origin_of
 from core.model.memory import Memory
 from core.model.place import Place, Step, Unit
 from ui import words
@@ -23,10 +27,14 @@ def brief(memory: Memory) -> str:
 
 def steps(memory: Memory) -> str:
     """The place beside something that says already who wrote it and when."""
+    if origin_of(memory.span) is not None:
+        return place(memory)
     return ", ".join(_step(step) for step in memory.span.place if step.unit not in _FINE)
 
 
 def _worded(memory: Memory, way: Place) -> str:
+    if (origin := origin_of(memory.span)) is not None:
+        return " — ".join(filter(None, (origin.app, origin.title)))
     if not way or not (memory.speaker or memory.said_at is not None):
         return ", ".join(map(_step, way))
     return ", ".join((_message(memory), *(_step(step) for step in way if step.unit is not Unit.MESSAGE)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.model.memory import Span
 from core.model.wording import on_one_line
 
 _BETWEEN = " › "
@@ -46,6 +47,21 @@ def read_origin(kind: CaptureKind, heading: str) -> Origin:
     """The origin that a memory of this kind has in its heading."""
     app, mark, title = f" {heading}".partition(_BETWEEN)
     return Origin(kind, app.strip(), title if mark else "")
+
+
+CAPTURE_LOCATIONS = {
+    "notes": CaptureKind.NOTE,
+    "clipboard": CaptureKind.CLIPBOARD,
+    "screenshots": CaptureKind.SCREENSHOT,
+}
+"""The location of the source that captures of a kind go into."""
+
+
+def origin_of(span: Span) -> Origin | None:
+    """Where the memory with this span was captured; None where it was not."""
+    location, mark, _ = span.ref.partition("#")
+    kind = CAPTURE_LOCATIONS.get(location) if mark else None
+    return None if kind is None else read_origin(kind, span.heading)
 
 
 @dataclass(frozen=True, slots=True)

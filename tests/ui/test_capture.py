@@ -16,14 +16,18 @@ from core.capturing import Capturing
 from core.errors import NotCaptured
 from core.letting_go import LettingGo
 from core.model.capture import CaptureKind, CaptureRules, LeftOut, Origin
-from core.store import waiting
+from core.model.kept import Line
+from core.model.memory import SourceKind
+from core.store import memories, sources, waiting
 from core.store.database import Database
+from ui import placing
 from ui.background import background
 from ui.bridge import Bridge
 from ui.capture import ops
 from ui.capture.copied import MOST_BYTES, Copied, TooLarge, read_copied
 from ui.capture.desk import CaptureDesk
 from ui.capture.desktop import Front, SilentDesktop
+from ui.memories.wording import describe, kind_name
 from ui.settings.capture import CaptureSection
 from ui.theme.theme import Theme
 
@@ -294,3 +298,20 @@ def test_pausing_going_on_and_undoing_in_the_settings(
 
 def test_a_desktop_that_tells_nothing_is_said(qtbot: QtBot, section: CaptureSection) -> None:
     qtbot.waitUntil(lambda: "does not tell which application" in section.told.text())
+
+
+def test_a_captured_memory_says_where_it_comes_from(capturing: Capturing, database: Database) -> None:
+    origin = Origin(CaptureKind.CLIPBOARD, "Firefox", "How to splice a rope")
+    copied, note = capturing.capture("Five tucks.", origin), capturing.capture("Ask Ben about the mooring.")
+    with database.reading() as connection:
+        kept = memories.get_memories(connection, copied.memory_ids + note.memory_ids)
+        home = sources.find_by_location(connection, SourceKind.CAPTURE, "clipboard")
+    copied_one, note_one = kept[copied.memory_ids[0]], kept[note.memory_ids[0]]
+    assert placing.place(copied_one) == placing.brief(copied_one) == "Firefox — How to splice a rope"
+    assert placing.place(note_one) == ""
+    assert home is not None
+    assert describe(Line(copied_one, home.title, 1.0)).startswith(
+        "passage · Clipboard, Firefox — How to splice a rope · captured "
+    )
+    assert " · said " in describe(Line(note_one, "Notes", 1.0))
+    assert kind_name(home) == "copied"

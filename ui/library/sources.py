@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from core.errors import EbbError
 from core.model.memory import Source, SourceKind
 from ui import ops, words
+from ui.memories.wording import kind_name
 from ui.widgets.rows import RowAction, RowRole
 
 if TYPE_CHECKING:
@@ -147,16 +148,7 @@ class SourceModel(QAbstractListModel):
 
 def describe(source: Source) -> str:
     """What a source is, how much was remembered of it, and where it lives, in one line."""
-    kind = (
-        _tr("by Ebb, from your memories")
-        if source.made_in_sleep
-        else {
-            SourceKind.FILE: _tr("file"),
-            SourceKind.CONVERSATION: _tr("conversation"),
-            SourceKind.CAPTURE: _tr("note"),
-            SourceKind.IMPORT: _tr("import"),
-        }[source.kind]
-    )
+    kind = kind_name(source)
     parts = [kind, words.count(source.memories, _tr("memory"), _tr("memories"))]
     if source.size:
         parts.append(words.size(source.size))

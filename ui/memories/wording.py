@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from core.model.capture import CAPTURE_LOCATIONS, CaptureKind, origin_of
 from core.model.kept import Line, MemoryPage
 from core.model.memory import Form, Kind, Memory, Source, SourceKind, State, Trust
 from core.model.wording import on_one_line
@@ -55,7 +56,10 @@ def who(memory: Memory) -> str:
 
 
 def when(memory: Memory) -> str:
-    """The day it was said, else kept."""
+    """The day it was said, else kept. What was copied or read from the screen nobody said then."""
+    origin = origin_of(memory.span)
+    if origin is not None and origin.kind is not CaptureKind.NOTE:
+        return _tr("captured {day}").format(day=words.day(memory.said_at or memory.stored_at))
     if memory.said_at is not None:
         return _tr("said {day}").format(day=words.day(memory.said_at))
     return _tr("kept {day}").format(day=words.day(memory.stored_at))
@@ -104,9 +108,13 @@ def kind_name(source: Source) -> str:
     """What sort of source it is."""
     if source.made_in_sleep:
         return _tr("by Ebb, from your memories")
+    captured = {
+        CaptureKind.CLIPBOARD: _tr("copied"),
+        CaptureKind.SCREENSHOT: _tr("read from the screen"),
+    }.get(CAPTURE_LOCATIONS.get(source.location, CaptureKind.NOTE), _tr("note"))
     return {
         SourceKind.FILE: _tr("file"),
         SourceKind.CONVERSATION: _tr("conversation"),
-        SourceKind.CAPTURE: _tr("note"),
+        SourceKind.CAPTURE: captured,
         SourceKind.IMPORT: _tr("import"),
     }[source.kind]
