@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from core.store.database import Database
 from core.store.sources import NewSource
 
 _PIECE = 1024 * 1024
+_MOST_READS = 3
 # Memories a transaction: small enough that a chat's turn never waits long behind a large file.
 _BATCH = 1000
 
@@ -40,6 +42,7 @@ class _File:
     size: int
     modified: datetime
     digest: bytes
+    stamp: tuple[int, int, int]
 
 
 def take_file(
@@ -51,8 +54,12 @@ def take_file(
     outcome: Outcome,
     stored: Callable[[int], None],
     stop: threading.Event,
+    *,
+    tries: int = _MOST_READS,
 ) -> None:
     """Store a file's segments and finish the job. A file whose content is there already is stored once.
+
+    What was written to while it was read is read again, a few times at most.
 
     Raises:
         Unreadable: the file cannot be read. Cancelled: stopped between two transactions.
@@ -69,6 +76,9 @@ def take_file(
         _note_already(database, same, before, file, job, outcome)
         return
     document, segments = _read(reader, path, stop)
+    if tries > 1 and _is_other(file, stop):
+        take_file(database, reader, path, job, cursor, outcome, stored, stop, tries=tries - 1)
+        return
     if document.notice:
         outcome.skipped.append(Skipped(str(path), document.notice))
     if before is not None and not resumed:
@@ -84,7 +94,7 @@ def take_file(
         source_id = database.write(lambda c: _begin(c, file, document, before, job))
         if source_id is None:
             # Another Ebb took in a copy while this one was reading.
-            take_file(database, reader, path, job, "", outcome, stored, stop)
+            take_file(database, reader, path, job, "", outcome, stored, stop, tries=tries)
             return
         outcome.sources += 1
     for first in range(position, len(new), _BATCH):
@@ -123,7 +133,21 @@ def _look_at(path: Path, stop: threading.Event) -> _File:
         raise Unreadable("The file may not be read: change its rights, then try again.") from None
     except OSError as error:
         raise Unreadable(f"The file could not be read: {error.strerror}.") from error
-    return _File(path, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), digest.digest())
+    return _File(path, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC), digest.digest(), _stamp_of(stat))
+
+
+def _stamp_of(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def _is_other(file: _File, stop: threading.Event) -> bool:
+    """Whether a file holds something else by now: it was written to, or another took its place."""
+    try:
+        if _stamp_of(file.path.stat()) == file.stamp:
+            return False
+    except OSError:
+        return False  # it went: what was read is what it said last
+    return _look_at(file.path, stop).digest != file.digest
 
 
 def _read(reader: Reader, path: Path, stop: threading.Event) -> tuple[Document, list[Segment]]:

@@ -19,11 +19,15 @@ _SCHEDULER = Path("/proc/thread-self/schedstat")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One thing a person does: `act` is done in the event loop, and is over when `until` is true and all is at rest."""
+    """One thing a person does: `act` is done in the event loop, and is over when `until` is true and all is at rest.
+
+    Where work goes on behind the window there is no `rest`, and `until` alone decides.
+    """
 
     name: str
     act: Callable[[], object]
     until: Callable[[], bool] = lambda: True
+    rest: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Stage(QObject):
             raise TimeoutError(f"“{scene.name}” never came to its end")
         if not scene.until():
             self._lively = now
-        if now - self._lively < _REST_SECONDS:
+            return False
+        if scene.rest and now - self._lively < _REST_SECONDS:
             return False
         self.seen.append(Standstill(scene.name, self._busy * 1000, self._held * 1000))
         return True

@@ -30,7 +30,7 @@ from ui.preferences import Preferences
 from ui.theme.theme import Theme, ThemeChoice
 from ui.window import MainWindow
 
-_SCROLLS, _NIGHT_SECONDS, _IMPORT_SECONDS, _INDEX_SECONDS = 300, 8, 8, 8
+_SCROLLS, _NIGHT_SECONDS, _WORK_SECONDS = 300, 8, 8
 _WORDS, _WORDS_A_SECOND = 1500, 150
 _TURNS, _TURN_WORDS = 100, 150
 
@@ -106,12 +106,20 @@ class _Played:
         yield Scene("other colours", lambda: self.theme.choose(ThemeChoice.DARK))
         yield Scene("a night", self._sleep, self._waited(_NIGHT_SECONDS))
         yield Scene("waking", lambda: places.sleep.strip.stop_wanted.emit(), places.sleep.sleep_now.isEnabled)
-        yield Scene("an import", self._import, self._waited(_IMPORT_SECONDS))
-        yield Scene("a folder taken in, seen from Library", self._watch, self._waited(_INDEX_SECONDS))
-        yield Scene("the same from Memories", self._stay("memories"), self._waited(_INDEX_SECONDS))
-        yield Scene("the same from Ask", self._stay("ask"), self._waited(_INDEX_SECONDS))
-        yield Scene("its files deleted, seen from Library", self._delete, self._waited(_INDEX_SECONDS))
+        yield from self._scenes_of_work()
         yield Scene("locking", window.lock, window.lock_screen.passphrase.isVisible)
+
+    def _scenes_of_work(self) -> Iterator[Scene]:
+        """What is seen while much is taken in behind the window."""
+
+        def scene(name: str, act: Callable[[], object]) -> Scene:
+            return Scene(name, act, self._waited(_WORK_SECONDS), rest=False)
+
+        yield scene("an import", self._import)
+        yield scene("a folder taken in, seen from Library", self._watch)
+        yield scene("the same from Memories", self._stay("memories"))
+        yield scene("the same from Ask", self._stay("ask"))
+        yield scene("its files deleted, seen from Library", self._delete)
 
     def _start(self) -> None:
         self.window.show()

@@ -180,6 +180,37 @@ def test_a_stopped_file_goes_on_where_it_stood(taking: Taking, tmp_path: Path, m
     assert len(taking.texts) == len(set(taking.texts)) == 20
 
 
+class Interrupted(Reader):
+    """A reader during whose first turns somebody else writes the file."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.left = times
+
+    def read(self, path: Path, stop: threading.Event | None = None) -> Document:
+        document = super().read(path, stop)
+        if self.left:
+            self.left -= 1
+            path.write_text(f"{path.read_text()} And {'more ' * self.left}after.")
+        return document
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_a_file_that_is_written_while_it_is_read_is_read_again(taking: Taking, tmp_path: Path, times: int) -> None:
+    path = tmp_path / "diary.txt"
+    path.write_text("The gannet lies at pier three.")
+    with Interrupted(times) as reader:
+        taking(path, reader=reader)
+    assert len(taking.texts) == 1
+    if times == 1:
+        assert taking.texts == [path.read_text()]
+        assert taking(path).already == 1
+    else:  # written again and again: what it says now is taken in when it is looked at next
+        assert reader.left == 6
+        taking(path)
+        assert " ".join(taking.texts) == path.read_text()
+
+
 def test_a_file_that_changed_while_it_waited_is_read_anew(
     taking: Taking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
