@@ -31,7 +31,7 @@ class Watcher(QObject):
 
     def _end(self) -> None:
         tell(painted=True)
-        self._app.quit()
+        self._app.exit()
 
 
 def show_empty() -> None:

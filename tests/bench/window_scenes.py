@@ -212,8 +212,10 @@ class _Played:
 
     def _delete(self) -> None:
         self.places.go("library")
-        self.folder.rename(self.folder.with_name("moved away"))
-        self.folder.mkdir()
+        away = self.folder.with_name(f"{self.folder.name} away")
+        away.mkdir()
+        for inside in list(self.folder.iterdir()):
+            inside.rename(away / inside.name)
         (self.folder / "left.md").write_text("The last one left.")
         self._since = time.perf_counter()
 
@@ -229,7 +231,7 @@ def main(profile: Path, talk: Path, folder: Path) -> None:
     window = MainWindow(theme, Preferences(profile), profile, lambda: LongWinded)
     window.found.connect(collector.settle)
     played = _Played(window, theme, talk, folder)
-    stage = Stage(played.scenes(), lambda seen: app.quit())
+    stage = Stage(played.scenes(), lambda seen: app.exit())
     app.exec()
     tell(seen=[asdict(one) for one in stage.seen])
     wait_for_end()
