@@ -67,6 +67,7 @@ def begin(
         presence.begin(wish)
         qtbot.waitUntil(lambda: window.assistant is not None)
         presence._prepare()
+        qtbot.waitUntil(presence.tray.menu.lock.isEnabled)  # how it stands is read in the background
         return presence
 
     yield make
