@@ -23,6 +23,7 @@ MOST_KEYS = 20_000
 LONGEST_NAME = 65_535
 LONGEST_STRING = 16 << 20
 LARGEST_HEADER = 512 << 20
+LONGEST_CONTEXT = 1 << 26
 KEPT_ELEMENTS = 4_096
 """Arrays up to this length are kept; of longer ones only the length is."""
 _VERSIONS = (2, 3)
@@ -177,7 +178,20 @@ class _Reader:
         start = -(-self._position // alignment) * alignment
         placed = tuple(self._place(tensor, start, alignment) for tensor in index)
         self._apart(placed)
-        return Header(version, MappingProxyType(metadata), placed, start, self._size)
+        header = Header(version, MappingProxyType(metadata), placed, start, self._size)
+        self._believe(header)
+        return header
+
+    def _believe(self, header: Header) -> None:
+        """Refuse what llama.cpp would take at its word, and end its process over."""
+        layers, context = header.number("block_count"), header.number("context_length")
+        if context is not None and context > LONGEST_CONTEXT:
+            raise self._bad(f"it claims to read {context} tokens at once")
+        if layers is None or (header.number("split.count") or 1) > 1:
+            return
+        named = [tensor.name for tensor in header.tensors if tensor.name.startswith("blk.")]
+        if layers < 1 or (named and not any(name.startswith(f"blk.{layers - 1}.") for name in named)):
+            raise self._bad(f"it claims to have {layers} layers, and has others")
 
     def _value(self, key: str) -> Value:
         kind = self._number("<I")

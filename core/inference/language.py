@@ -15,7 +15,7 @@ from core.inference.models import ModelFile, find_model, identify_model, verify_
 from core.inference.opening import Opening
 from core.inference.pinning import Pinning
 from core.inference.planning.planner import plan_loading
-from core.inference.process import Child
+from core.inference.process import Child, ProcessDied
 from core.inference.spoken import Beginning, Likelihood, Message, Spoken, beginnings
 from core.model.plan import Place, Plan
 from core.model.status import ModelState, ModelStatus
@@ -387,8 +387,10 @@ class LanguageModel:
                     strict=hardware.memory_budget() is not None,
                 )
                 return header
-            except ModelUnavailable:
+            except ModelUnavailable as error:
                 if not planned.plan.gpu_layers:
+                    if isinstance(error, ProcessDied):
+                        raise error.while_loading(path.name) from error
                     raise
                 self._gpu_share = self._gpu_share / 2 if self._gpu_share > _LEAST_GPU_SHARE else 0.0
                 self._gpu_problem = f"The graphics card ({planned.plan.device}) could not take the model as planned."

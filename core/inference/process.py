@@ -29,6 +29,23 @@ _GRACE_SECONDS = 2.0
 Part = Callable[[dict[str, Any]], None]
 
 
+class ProcessDied(ModelUnavailable):
+    """A child's process is gone; `how` says in words how it ended."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(
+            f"The model's process {how}. Your vault is not affected; ask again and it will be started anew."
+        )
+        self.how = how
+
+    def while_loading(self, name: str) -> ModelUnavailable:
+        """The same of a process that was loading the model `name`: to ask again may not help."""
+        return ModelUnavailable(
+            f"{name} cannot be loaded: the process that tried {self.how}. Your vault is not affected. If that happens "
+            "again, choose another model in Settings › Models."
+        )
+
+
 class Child:
     """One engine in a process of its own. Safe to call from several threads; calls are answered by urgency, in order.
 
@@ -296,13 +313,13 @@ class Child:
             raise Cancelled
         code = process.returncode if process is not None else None
         reason = f"was ended by signal {-code}" if code is not None and code < 0 else "ended unexpectedly"
+        if os.name == "posix" and code == -signal.SIGKILL:
+            reason += ", perhaps by the system for want of memory"
         if os.name == "posix" and code == -signal.SIGILL:
             reason = "met an instruction that this processor does not have: its library was built for another machine"
         if os.name == "posix" and code == -signal.SIGBUS:
             reason = "could not read the model's file any more; look whether its disk is still there"
-        return ModelUnavailable(
-            f"The model's process {reason}. Your vault is not affected; ask again and it will be started anew."
-        )
+        return ProcessDied(reason)
 
 
 def child_command(engine: str, *arguments: str) -> list[str]:

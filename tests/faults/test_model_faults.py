@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -13,9 +16,11 @@ import pytest
 from core.assistant import Assistant
 from core.embedding.sentences import SentenceEmbedder
 from core.inference.language import LanguageModel
+from core.inference.models import find_starter
 from core.ingest.queue import IngestQueue
 from core.model.answer import Means
 from core.model.events import AskEvent, Said
+from core.model.status import ModelState
 from core.model.work import JobKind
 from core.store import jobs
 from core.store.database import Database
@@ -154,6 +159,32 @@ def test_a_language_model_is_cancelled_killed_and_asked_again(
         assert "vault is not affected" in answer.notice
         assert all(finding.ok for finding in assistant.verify())
         assert assistant.ask("When does the ferry to Vinge leave?").answer
+    finally:
+        assistant.close()
+
+
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of a file that is mapped")
+def test_a_disk_that_goes_under_a_loaded_model_is_said_and_the_answer_made_without_it(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "mine.gguf"
+    shutil.copyfile(find_starter("language").path, model)
+    monkeypatch.setenv("EBB_LANGUAGE_MODEL", str(model))
+    assistant = Assistant.unlock(copy_profile(template, tmp_path / "profile"), passphrase=PASSPHRASE)
+    # The encoder is not what is tested: words are enough.
+    monkeypatch.setattr(assistant._recall, "_embed", lambda question, wait: None)
+    assistant.capturing.capture("The ferry to Vinge leaves from the long pier; its captain is called Solveig Dahl.")
+    try:
+        answer = assistant.ask("What is the captain of the ferry to Vinge called?").answer
+        assert answer is not None
+        assert (answer.model, answer.notice) == ("mine", "")
+        os.truncate(model, 4096)
+        answer = assistant.ask("From which pier does the ferry to Vinge leave?").answer
+        assert answer is not None
+        assert "long pier" in answer.text
+        assert "look whether its disk is still there" in answer.notice
+        assert assistant._language.status().state is ModelState.IDLE, "the next question starts it anew"
     finally:
         assistant.close()
 

@@ -23,7 +23,13 @@ def _text(words: str | bytes) -> bytes:
     return struct.pack("<Q", len(raw)) + raw
 
 
+class Long(int):
+    """A text that claims to have so many bytes."""
+
+
 def _entry(key: str, value: object) -> bytes:
+    if isinstance(value, Long):
+        return _text(key) + struct.pack("<IQ", 8, value)
     if isinstance(value, str):
         return _text(key) + struct.pack("<I", 8) + _text(value)
     if isinstance(value, float):
@@ -151,6 +157,10 @@ _one = [("a", (64, 3), "Q4_0")]
         (Made([("a", (1, 1, 1, 1, 1), "F32")]), "5 dimensions"),
         (Made([("a", (64,), "no such type")]), "unknown type"),
         (Made(_one, {"general.alignment": 7}), "alignment"),
+        (Made(_one, {"general.name": Long(2**32)}), "a text of 4294967296 bytes"),
+        (Made([("blk.0.a", (64,), "Q4_0")], {"block_count": 2}), "claims to have 2 layers"),
+        (Made(_one, {"block_count": 0}), "claims to have 0 layers"),
+        (Made(_one, {"context_length": 2**32 - 1}), "claims to read 4294967295 tokens"),
         (Made(_one, {"general.alignment": "wide"}), "alignment"),
     ],
 )

@@ -13,7 +13,7 @@ from core.inference.language import LanguageModel
 from core.inference.models import OVERRIDE, find_model
 from core.inference.planning import planner
 from core.inference.planning.planner import Planned, plan_loading
-from core.inference.process import Child
+from core.inference.process import Child, ProcessDied
 from core.model.plan import Fit, Place, Plan
 from core.model.status import ModelState
 
@@ -33,7 +33,7 @@ class Card:
         self.asked.append(fields["gpu_layers"])
         self.row = fields["row"]
         if fields["gpu_layers"] > self.most:
-            raise ModelUnavailable("The model's process ended unexpectedly.")
+            raise ProcessDied("was ended by signal 6")
         return {"n_ctx": fields["n_ctx"], "flash": None, "state": ""}, b""
 
     def renew(self, child: Child) -> None:
@@ -88,7 +88,7 @@ def test_where_even_the_processor_cannot_the_reason_is_said(chosen: Path, monkey
     monkeypatch.setattr(Child, "renew", lambda child: card.renew(child))
     model = LanguageModel()
     try:
-        with pytest.raises(ModelUnavailable, match="ended unexpectedly"):
+        with pytest.raises(ModelUnavailable, match=r"mine\.gguf cannot be loaded: .* ended by signal 6\. .* another"):
             model.load()
         assert model.status().state is ModelState.FAILED
     finally:
