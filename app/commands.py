@@ -63,13 +63,14 @@ def open_vault_of(context: typer.Context, *, asking: bool = False) -> Iterator[A
 def start(
     context: typer.Context,
     profile: Annotated[Path | None, typer.Option(help="The folder that holds the vault.", envvar="EBB_PROFILE")] = None,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Start out of sight, in the tray.")] = False,
 ) -> None:
     """Choose the profile; without a command, open the window."""
     context.obj = profile_folder(profile)
     if context.invoked_subcommand is None:
         from app.desktop import open_desktop
 
-        raise typer.Exit(open_desktop(context.obj))
+        raise typer.Exit(open_desktop(context.obj, wish="hidden" if hidden else "window"))
 
 
 @app.command()

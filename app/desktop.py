@@ -61,6 +61,7 @@ def open_desktop(profile: Path, files: Sequence[Path] = (), wish: str = "window"
         return 0
     from importlib.metadata import version
 
+    from app.login import system_login
     from app.logs import log, start_log
     from app.sleep_watch import Attendance
     from ui.application import run
@@ -69,7 +70,7 @@ def open_desktop(profile: Path, files: Sequence[Path] = (), wish: str = "window"
     log.info("window opens, version %s", version("ebb"))
     # Off screen there is nobody to be away.
     attendance = None if offscreen else Attendance()
-    status = run(profile, files=files, wish=Wish(wish), **_attended(attendance))
+    status = run(profile, files=files, wish=Wish(wish), login=system_login(profile), **_attended(attendance))
     log.info("window closed")
     return status
 

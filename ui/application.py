@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from ui.background import background
 from ui.collector import Collector
+from ui.hotkey.hotkey import Hotkey
 from ui.instance import FirstInstance, Wish
 from ui.ops import Assistants, installed
 from ui.preferences import Preferences
 from ui.presence import Presence
+from ui.surroundings import Login, Surroundings
 from ui.theme.icons import application_icon
 from ui.theme.theme import Theme, ThemeChoice
 from ui.touch import Touch
@@ -59,10 +61,12 @@ def run(
     wish: Wish = Wish.WINDOW,
     assistants: Assistants = installed,
     touched: Callable[[], None] | None = None,
+    login: Login | None = None,
 ) -> int:
     """Be there for `profile`, with the window or what else is wished for, and return the exit status.
 
-    `touched` is called, on the main thread, whenever somebody uses a window of ours. No other Ebb has this profile
+    `touched` is called, on the main thread, whenever somebody uses a window of ours; `login` is what starts Ebb with
+    the user's session. No other Ebb has this profile
     open: `hand_over` was tried.
     """
     app = application()
@@ -72,7 +76,8 @@ def run(
         app.installEventFilter(Touch(touched, app))
     preferences = Preferences(profile)
     theme = Theme(app, ThemeChoice(preferences.get("appearance/theme")))
-    window = MainWindow(theme, preferences, profile, assistants)
+    surroundings = Surroundings(Hotkey(parent=app), login)
+    window = MainWindow(theme, preferences, profile, assistants, surroundings)
     presence = Presence(theme, preferences, assistants, profile, window)
     if isinstance(app, Application):
         app.leave_wanted.connect(window.leave)
@@ -84,6 +89,7 @@ def run(
     status = app.exec()
     first.close()
     presence.end()
+    surroundings.hotkey.close()
     background().finish()
     window.deleteLater()
     app.processEvents()

@@ -24,6 +24,7 @@ from ui.rail_status import RailStatus
 from ui.search.panel import SearchPanel
 from ui.settings.place import SettingsPlace
 from ui.sleep.place import SleepPlace
+from ui.surroundings import Surroundings
 from ui.theme.theme import Theme
 from ui.transfer.page import TransferPage, may_be_an_export
 
@@ -54,11 +55,13 @@ class Places(QWidget):
         profile: Path,
         preferences: Preferences,
         desk: CaptureDesk,
+        surroundings: Surroundings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._desk = desk
+        self._surroundings = surroundings
         self._bridge = Bridge(assistant, self)
         self._theme = theme
         self._assistant = assistant
@@ -148,6 +151,7 @@ class Places(QWidget):
                 self._profile,
                 self._preferences,
                 self._desk,
+                self._surroundings,
                 self._stack,
             )
             self._settings.lock_wanted.connect(self.lock_wanted)

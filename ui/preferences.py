@@ -27,6 +27,7 @@ PREFERENCES: tuple[Preference, ...] = (
     Preference("appearance/theme", str, "system", "Light, dark, or as the system has it", ("system", "light", "dark")),
     Preference("desktop/stay", bool, False, "When the window is closed, Ebb stays in the tray"),
     Preference("desktop/lock", bool, False, "When the window is closed and Ebb stays, the vault is locked"),
+    Preference("desktop/hotkey", str, "", "The key that opens the quick note from every program"),
     Preference("state/stayed", bool, False, "It was said once that Ebb stays in the tray"),
     Preference("state/geometry", bytes, b"", "Where the window stood and how large it was"),
     Preference(

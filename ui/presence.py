@@ -47,6 +47,8 @@ class Presence(QObject):
         self._assistants, self._profile = assistants, profile
         self.window = window
         self.host = host or TrayHost(parent=self)
+        self.hotkey = window.surroundings.hotkey
+        self.hotkey.pressed.connect(self.open_note)
         window.desk.refused.connect(self._complain_unseen)
         self.captures = TrayCaptures(self)
         self._note: NoteWindow | None = None
@@ -167,6 +169,9 @@ class Presence(QObject):
         _ = self.note
         _ = self.tray
         self.host.look()
+        keys = self._preferences.get("desktop/hotkey")
+        if keys:
+            self.hotkey.use(keys)
 
     def _connect_tray(self, tray: Tray) -> None:
         menu = tray.menu

@@ -25,11 +25,13 @@ from core.model.status import VaultState
 from ui import ops
 from ui.capture.desk import CaptureDesk
 from ui.capture.reading import ScreenReading
+from ui.hotkey.hotkey import Hotkey
 from ui.lock.place import LockScreen
 from ui.onboarding.place import Onboarding
 from ui.ops import Assistants, installed
 from ui.places import ORDER, Places
 from ui.preferences import Preferences
+from ui.surroundings import Surroundings
 from ui.theme.line import EbbLine
 from ui.theme.theme import Theme
 from ui.theme.tokens import NARROW
@@ -59,9 +61,15 @@ class MainWindow(QMainWindow):
     clipboard_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, preferences: Preferences, profile: Path, assistants: Assistants = installed
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        profile: Path,
+        assistants: Assistants = installed,
+        surroundings: Surroundings | None = None,
     ) -> None:
         super().__init__()
+        self.surroundings = surroundings or Surroundings(Hotkey(parent=self))
         self._theme = theme
         self._preferences = preferences
         self._profile = profile
@@ -186,7 +194,9 @@ class MainWindow(QMainWindow):
 
     def _build_places(self) -> None:
         assert self._assistant is not None
-        self.places = Places(self._theme, self._assistant, self._profile, self._preferences, self.desk, self._stack)
+        self.places = Places(
+            self._theme, self._assistant, self._profile, self._preferences, self.desk, self.surroundings, self._stack
+        )
         self.places.lock_wanted.connect(self.lock)
         self.places.note_wanted.connect(self.note_wanted)
         self.places.clipboard_wanted.connect(self.clipboard_wanted)

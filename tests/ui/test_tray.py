@@ -10,16 +10,20 @@ import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from core.errors import MachineError
 from core.model import times
 from core.model.capture import Capture, CaptureRules, Origin
 from tests.ui.fake_assistant import assistants
 from tests.ui.records import NOW
 from tests.ui.world import World
 from ui.background import background
+from ui.hotkey.hotkey import Hotkey
 from ui.instance import Wish
 from ui.places import Places
 from ui.preferences import Preferences
 from ui.presence import Presence
+from ui.settings.desktop import DesktopSection
+from ui.surroundings import Surroundings
 from ui.theme.theme import Theme
 from ui.theme.tokens import contrast
 from ui.tray.host import TrayHost
@@ -174,8 +178,8 @@ def test_the_menu_opens_the_note_and_locks(qtbot: QtBot, begin: Begin) -> None:
 def test_capture_is_paused_and_goes_on_from_the_menu(qtbot: QtBot, begin: Begin, world: World) -> None:
     presence = begin(Wish.HIDDEN)
     menu = presence.tray.menu
-    with qtbot.waitSignal(presence.captures.stood):
-        menu.pause.actions()[1].trigger()
+    menu.pause.actions()[1].trigger()
+    qtbot.waitUntil(lambda: world.capture_rules.pause is not None)
     assert world.capture_rules.pause is not None
     assert world.capture_rules.pause.until is not None
     assert timedelta(minutes=59) < world.capture_rules.pause.until - times.now() <= timedelta(hours=1)
@@ -237,3 +241,36 @@ def test_how_it_stands_is_said_in_words() -> None:
     assert "until" in Standing(Light.PAUSED, NOW).text
     assert "go on" in Standing(Light.PAUSED).text
     assert "wait, encrypted" in Standing(Light.LOCKED).text
+
+
+class PlainLogin:
+    """A start at login that tests look at; it may refuse."""
+
+    def __init__(self) -> None:
+        self.on, self.refuses = False, False
+
+    def starts(self) -> bool:
+        return self.on
+
+    def set(self, on: bool) -> None:
+        if self.refuses:
+            raise MachineError("The disk is full.")
+        self.on = on
+
+
+def test_the_start_at_login_is_shown_as_it_is(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
+    login = PlainLogin()
+    section = DesktopSection(theme, preferences, Surroundings(Hotkey(), login))
+    qtbot.addWidget(section)
+    section.show()
+    section.enter()
+    section.login.click()
+    qtbot.waitUntil(lambda: login.on)
+    login.refuses = True
+    section.login.click()
+    qtbot.waitUntil(lambda: section.notice.text == "The disk is full." and section.login.isChecked())
+    nowhere = DesktopSection(theme, preferences, Surroundings(Hotkey()))
+    qtbot.addWidget(nowhere)
+    nowhere.enter()
+    assert not nowhere.login.isVisibleTo(nowhere)
+    background().finish()

@@ -27,9 +27,26 @@ PATIENCE = 1.0
 """Seconds until a program that does not say what it copied is left alone."""
 
 _TARGETS, _INCREMENTAL, _CLIPBOARD, _OURS = "TARGETS", "INCR", "CLIPBOARD", "EBB_COPIED"
-_UNREACHABLE = (error.DisplayError, error.XError, error.ConnectionClosedError, error.XauthError, OSError)
+UNREACHABLE = (error.DisplayError, error.XError, error.ConnectionClosedError, error.XauthError, OSError)
 _LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
 _SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108  where every X server has them
+
+
+@contextmanager
+def local_display(name: str) -> Iterator[Any]:
+    """A connection of its own. A display on another machine is not asked: Ebb opens no connection over the network.
+
+    Raises:
+        one of `UNREACHABLE`, now or when the display is used.
+    """
+    local = _LOCAL.fullmatch(name)
+    if local is None or not (_SOCKETS / f"X{local[1]}").exists():
+        raise ConnectionRefusedError
+    display = Display(name)
+    try:
+        yield display
+    finally:
+        display.close()
 
 
 class X11Desktop:
@@ -43,32 +60,20 @@ class X11Desktop:
 
     def front(self) -> Front:
         try:
-            with self._display() as display:
+            with local_display(self._name) as display:
                 return _front(display)
-        except _UNREACHABLE:
+        except UNREACHABLE:
             return Front()
 
     def copied(self) -> Copied | None:
         try:
-            with self._display() as display:
+            with local_display(self._name) as display:
                 return _Asking(display).ask()
-        except _UNREACHABLE:
+        except UNREACHABLE:
             return None
 
     def marks(self) -> tuple[str, ...]:
         return ()
-
-    @contextmanager
-    def _display(self) -> Iterator[Any]:
-        """A connection. A display on another machine is not asked: Ebb opens no connection over the network."""
-        local = _LOCAL.fullmatch(self._name)
-        if local is None or not (_SOCKETS / f"X{local[1]}").exists():
-            raise ConnectionRefusedError
-        display = Display(self._name)
-        try:
-            yield display
-        finally:
-            display.close()
 
 
 class _Silent(Exception):

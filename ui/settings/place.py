@@ -26,6 +26,7 @@ from ui.settings.meaning import MeaningSection
 from ui.settings.models import ModelsSection
 from ui.settings.section import Section
 from ui.settings.vault import VaultSection
+from ui.surroundings import Surroundings
 from ui.theme.theme import Theme, ThemeChoice
 from ui.theme.tokens import MEASURE, Size, Space
 from ui.widgets.buttons import Button
@@ -51,6 +52,7 @@ class SettingsPlace(QWidget):
         profile: Path,
         preferences: Preferences,
         desk: CaptureDesk,
+        surroundings: Surroundings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +67,7 @@ class SettingsPlace(QWidget):
         self.vault.changed.connect(self.refresh)
         self.vault.lock_wanted.connect(self.lock_wanted)
         self.appearance = AppearanceSection(theme, preferences)
-        self.desktop = DesktopSection(theme, preferences)
+        self.desktop = DesktopSection(theme, preferences, surroundings)
         self.capture = CaptureSection(theme, assistant, bridge, desk)
         self.models = ModelsSection(theme)
         self.answering = AnsweringSection(theme, assistant)

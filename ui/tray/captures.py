@@ -64,6 +64,7 @@ class TrayCaptures(QObject):
         self._bridge = Bridge(assistant, self)
         self._bridge.capture_changed.connect(self._ask)
         self._bridge.memories_changed.connect(self._soon.start)
+        self.stood.emit(Standing(Light.RECORDING))  # whether it is paused is known in a moment
         self._ask()
         self._list()
 
