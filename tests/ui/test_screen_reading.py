@@ -104,6 +104,8 @@ def vault(database: Database, profile: Path) -> SimpleNamespace:
 
 
 class Windowed(SilentDesktop):
+    grabs = True
+
     def front(self) -> Front:
         return Front("Firefox", "Timetable")
 

@@ -129,9 +129,14 @@ def judge_both(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Opera
     return Operation(work)
 
 
-def front(*, desktops: Desktops) -> Operation[Front]:
-    """The window in front."""
-    return Operation(lambda _: desktops().front())
+def screen(*, desktops: Desktops) -> Operation[tuple[Front, bool]]:
+    """The window in front, and whether the screen can be read without asking the desktop for it."""
+
+    def work(_: object) -> tuple[Front, bool]:
+        desktop = desktops()
+        return desktop.front(), desktop.grabs
+
+    return Operation(work)
 
 
 def may_read_screen(*, assistant: Assistant) -> Operation[None]:

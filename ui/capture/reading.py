@@ -15,6 +15,7 @@ from core.errors import EbbError, MachineError
 from core.model.capture import CaptureKind, Origin
 from ui.capture import ops
 from ui.capture.desktop import Front
+from ui.capture.portal import PortalShot
 from ui.capture.preview import ReadWords
 from ui.capture.region import RegionPicker
 from ui.theme.theme import Theme
@@ -54,13 +55,14 @@ class ScreenReading(QObject):
         self._hidden: QWidget | None = None
         self._stop = Flag()
         self._vault: Assistant | None = None
+        self._portal: PortalShot | None = None
         self.picker: RegionPicker | None = None
         self.preview: ReadWords | None = None
 
     def begin(self, cover: QWidget | None = None) -> None:
         """Let a part of the screen be chosen; `cover`, a window of ours, is out of the way meanwhile."""
         vault = self._opened()
-        if self.picker is not None or vault is None:
+        if self.picker is not None or self._portal is not None or vault is None:
             return
         self._vault = vault
 
@@ -84,11 +86,19 @@ class ScreenReading(QObject):
         self._vault = None
 
     def _look(self) -> None:
-        ops.front(desktops=self._desktops).success(self._pick).failure(self._fail).run(self)
+        ops.screen(desktops=self._desktops).success(self._looked).failure(self._fail).run(self)
 
-    def _pick(self, front: Front) -> None:
+    def _looked(self, found: tuple[Front, bool]) -> None:
+        front, grabs = found
         app, title = ("", "") if front.own else (front.app, front.title)
         self._origin = replace(self._origin, app=app, title=title)
+        if grabs:
+            self._pick()
+        else:
+            self._portal = PortalShot(self._read, self._left, self._fail, self)
+            self._portal.ask()
+
+    def _pick(self) -> None:
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
         picture = self._grab(screen)
         if picture.isNull():
@@ -135,11 +145,18 @@ class ScreenReading(QObject):
             self.preview = None
 
     def _put_away_picker(self) -> None:
+        self._put_away_portal()
         if self.picker is not None:
             self.picker.deleteLater()
             self.picker = None
 
+    def _put_away_portal(self) -> None:
+        if self._portal is not None:
+            self._portal.deleteLater()
+            self._portal = None
+
     def _fail(self, error: EbbError) -> None:
+        self._put_away_portal()
         self._bring_back()
         self.refused.emit(error)
 

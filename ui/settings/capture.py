@@ -117,6 +117,13 @@ class CaptureSection(Section):
             told.append(self.tr("It does not tell which application is in front, so none can be left out by its name."))
         elif not desktop.tells_title:
             told.append(self.tr("It does not tell the titles of windows, so none can be left out by its title."))
+        if not desktop.grabs:
+            told.append(
+                self.tr(
+                    "Which part of the screen is read is asked by the desktop; it hands the picture over as a file, "
+                    "which Ebb removes at once."
+                )
+            )
         self.told.setText(" ".join(told))
         self.told.setVisible(bool(told))
 
