@@ -103,8 +103,8 @@ class FolderIndex:
         for place, deep in [("", True)] if wanted is None else wanted:
             if not place or chooser.judge_path(place, folder=True).taken:
                 look_through(chooser, sight, place, deep=deep, stop=stop)
-        if str(root) in sight.unseen:
-            return self._leave_alone(folder)
+        if str(root) in sight.unseen or not _is_still(root, volume):
+            return self._leave_alone(folder)  # what was not seen any more is not gone
         stays = {path: one for path, one in known.items() if one.state != "gone"}
         elsewhere = volume != before and bool(stays) and not any(path in sight.files for path in stays)
         if elsewhere and not sight.files:
@@ -243,6 +243,14 @@ def _is_in(known: Known) -> bool:
 def _go_on(stop: threading.Event) -> None:
     if stop.is_set():
         raise Cancelled
+
+
+def _is_still(root: Path, volume: str) -> bool:
+    """Whether the same folder on the same disk lies there as before the look."""
+    try:
+        return volume_of(root)[0] == volume
+    except OSError:
+        return False
 
 
 def _read_volume(kept: str) -> tuple[str, int]:

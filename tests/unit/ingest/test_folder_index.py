@@ -219,6 +219,26 @@ def test_a_folder_that_is_away_keeps_its_memories(watched: Watched, tmp_path: Pa
     assert watched.state is FolderState.WATCHED
 
 
+def test_a_folder_that_vanishes_during_a_look_keeps_its_memories(
+    watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan, left = os.scandir, 1
+
+    def pull_the_plug(path: Path) -> object:
+        nonlocal left
+        left -= 1
+        if left == -1:
+            watched.root.rename(tmp_path / "unplugged")
+        return scan(path)
+
+    monkeypatch.setattr("core.ingest.folders.looking.os.scandir", pull_the_plug)
+    assert (watched.look().gone, watched.state) == (0, FolderState.AWAY)
+    assert watched.refs("kelp") == ["sub/letters.txt"]
+    (tmp_path / "unplugged").rename(watched.root)
+    assert not watched.look().anything
+    assert watched.state is FolderState.WATCHED
+
+
 def test_all_files_of_a_folder_that_is_there_may_go(watched: Watched) -> None:
     for name in ("harbour.md", "sub/letters.txt"):
         (watched.root / name).unlink()
