@@ -34,10 +34,12 @@ def embed_waiting(
     more_to_come: Callable[[], bool],
     arrived: threading.Event,
     stop: threading.Event,
+    held: Callable[[], bool] = lambda: False,
 ) -> int:
     """Embed until nothing waits and `more_to_come` says no. Returns how many were embedded.
 
-    `arrived` is set by those who store memories. Each batch is one transaction.
+    `arrived` is set by those who store memories. While `held` says so, what is from watched folders is left waiting.
+    Each batch is one transaction.
 
     Raises:
         ModelUnavailable: the memories go on waiting. Cancelled: `stop` was set.
@@ -47,7 +49,7 @@ def embed_waiting(
         more = more_to_come()
         arrived.clear()
         with database.reading() as connection:
-            waiting = unembedded(connection, 0, _BATCH)
+            waiting = unembedded(connection, 0, _BATCH, watched=not held())
         if not waiting and not more:
             break
         if more and len(waiting) < _WORTH_STARTING:
@@ -78,7 +80,7 @@ def _embed(database: Database, embedder: Embedder, memories: Sequence[Memory], s
     return database.write(work)
 
 
-def waiting_count(database: Database) -> int:
-    """How many memories wait for a vector."""
+def waiting_count(database: Database, *, held: bool = False) -> int:
+    """How many memories wait for a vector; those from watched folders do not count while these are `held`."""
     with database.reading() as connection:
-        return count_unembedded(connection)
+        return count_unembedded(connection, watched=not held)

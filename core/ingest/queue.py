@@ -49,7 +49,8 @@ class IngestQueue:
         """Whether there is anything to do: a job, or a memory without a vector or not yet understood."""
         with self._database.reading() as connection:
             queued = jobs.count_jobs(connection, JobState.QUEUED)
-        return bool(queued or self._feed.waits() or waiting_count(self._database) or count_waiting(self._database))
+        unembedded = waiting_count(self._database, held=self._feed.held)
+        return bool(queued or self._feed.waits() or unembedded or count_waiting(self._database))
 
     def run(
         self, progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None
@@ -85,7 +86,7 @@ class _Run:
 
     def work(self, progress: Callable[[Progress], None] | None, stop: threading.Event) -> IngestReport:
         began = time.monotonic()
-        self._passages.expect(waiting_count(self._database))
+        self._passages.expect(waiting_count(self._database, held=self._feed.held))
         with ThreadPoolExecutor(3, "ingest") as pool:
             futures = [pool.submit(work) for work in (self._read_all, self._embed_all, self._understand_all)]
             try:
@@ -217,8 +218,9 @@ class _Run:
                 more_to_come=lambda: not self._reading_done.is_set(),
                 arrived=self._arrived,
                 stop=self._halt,
+                held=lambda: self._feed.held,
             )
             with self._turning:
-                if self._reading_done.is_set() and not waiting_count(self._database):
+                if self._reading_done.is_set() and not waiting_count(self._database, held=self._feed.held):
                     self._embedding_done.set()
                     return

@@ -236,10 +236,16 @@ def count_changes(connection: apsw.Connection) -> int:
     return int(connection.execute("select value from tally where name = 'changes'").get)
 
 
-def unembedded(connection: apsw.Connection, after_id: int, limit: int) -> list[Memory]:
-    """Memories without a vector, by id, those after `after_id`."""
+_NOT_WATCHED = (
+    "source_id not in (select s.id from folder_file f join source s on s.kind = 'file' and s.location = f.path)"
+)
+
+
+def unembedded(connection: apsw.Connection, after_id: int, limit: int, *, watched: bool = True) -> list[Memory]:
+    """Memories without a vector, by id, those after `after_id`; without `watched` none from watched folders."""
     rows = connection.execute(
-        f"select {_COLUMNS} from memory where embedded_in = 0 and state <> 'forgotten' and id > ? order by id limit ?",
+        f"select {_COLUMNS} from memory where embedded_in = 0 and state <> 'forgotten' and id > ? "
+        f"and {'1' if watched else _NOT_WATCHED} order by id limit ?",
         (after_id, limit),
     )
     return [_read(row) for row in rows]
@@ -259,8 +265,14 @@ def draw_memories(connection: apsw.Connection, limit: int) -> list[Memory]:
     return [_read(row) for row in rows]
 
 
-def count_unembedded(connection: apsw.Connection) -> int:
-    """How many memories wait for a vector."""
+def count_unembedded(connection: apsw.Connection, *, watched: bool = True) -> int:
+    """How many memories wait for a vector; without `watched` those from watched folders are not counted."""
+    if not watched:
+        return int(
+            connection.execute(
+                f"select count(*) from memory where embedded_in = 0 and state <> 'forgotten' and {_NOT_WATCHED}"
+            ).get
+        )
     # What is forgotten never has a vector.
     return int(
         connection.execute(

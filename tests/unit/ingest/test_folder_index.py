@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -295,6 +296,29 @@ def test_while_held_only_what_is_added_by_hand_is_taken_in(watched: Watched) -> 
     watched.feed.hold(False)
     watched.queue.run()
     assert watched.refs("skerry") == ["new.md"]
+
+
+def test_what_was_read_waits_for_its_vectors_while_held(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.ingest.embedding._BATCH", 1)
+    encode = watched.embedder.encode_bulk
+
+    def unplugged(*given: Any) -> Any:
+        watched.feed.hold(True)
+        return encode(*given)
+
+    monkeypatch.setattr(watched.embedder, "encode_bulk", unplugged)
+    for number in range(3):
+        watched.write(f"{number}.md", f"The cormorant sat on post {number}.")
+    watched.indexing.look(watched.folder.id)
+    watched.queue.run()
+    assert len(watched.refs("cormorant")) == 3
+    assert len(watched.embedder.encoded) == 3
+    assert not watched.queue.waits()
+    watched.feed.hold(False)
+    assert watched.queue.waits()
+    watched.queue.run()
+    with watched.database.reading() as connection:
+        assert count_unembedded(connection) == 1
 
 
 @pytest.mark.parametrize("forget", [False, True])
