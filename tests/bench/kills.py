@@ -1,7 +1,11 @@
-"""Nights that are killed: `kill -9` at 200 random moments of a whole cycle with vectors, and what is left then."""
+"""`kill -9` at random moments: 100 of an index, imports, an export and a backup, 200 of whole nights with vectors.
+
+`EBB_BENCH_KILLS=work` or `nights` leaves the other half out.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import time
@@ -19,6 +23,7 @@ from core.store import nights
 from core.store.contents import hash_contents
 from core.store.database import Database
 from core.store.verification import verify_database
+from tests.bench import killed_work
 from tests.bench.figure import Figure, say
 from tests.bench.vaults import PASSPHRASE, new_assistant, open_store, temporary_folder
 from tests.faults import night
@@ -44,6 +49,15 @@ class _Seen:
 
 
 def figures() -> Iterator[Figure]:
+    """What is left of work and of nights that were killed."""
+    half = os.environ.get("EBB_BENCH_KILLS", "")
+    if half != "nights":
+        yield from killed_work.figures()
+    if half != "work":
+        yield from _nights()
+
+
+def _nights() -> Iterator[Figure]:
     """How often a vault did not verify, had lost or doubled something, or had half a backup."""
     try:
         find_model("embedding")

@@ -144,6 +144,21 @@ def test_a_killed_export_of_a_vault_with_something_forgotten_leaves_no_copy(full
     ebb("forget", "--restore", 1)
 
 
+def test_a_killed_backup_is_none_and_the_next_one_is_whole(full: Ebb, tmp_path: Path) -> None:
+    profile = copy_profile(full.profile, tmp_path / "profile")
+    ebb, content = Ebb(tmp_path, profile), content_of(full.profile)
+    process = ebb.start("backups", "make")
+    wait_until(lambda: process.poll() is not None or any(profile.glob("backups/.hand-*.new")))
+    process.kill()
+    process.communicate()
+    made = {said["path"] for said in ebb.lines("backups", "--json")}
+    (said,) = ebb.lines("backups", "make", "--json")
+    for path in {*made, said["path"]}:  # the killed one was finished just before, or is not there
+        name = Path(path).name
+        ebb("backups", "restore", name, tmp_path / name)
+        assert content_of(tmp_path / name) == content
+
+
 def test_what_is_wrong_with_an_archive_is_a_sentence_and_an_exit_code(
     receiving: Ebb, archive: Path, tmp_path: Path
 ) -> None:

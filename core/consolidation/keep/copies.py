@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from core.consolidation.keep.rotation import HOURLY, IMPORTS, kept_of
+from core.model import times
 from core.store import settings, upkeep
 from core.store.database import Connection, Database
 from core.store.files import check_room, make_private_folder, remove_file
@@ -20,6 +21,9 @@ _HOURLY, _IMPORT = "hour-*.db", "before-import-*.db"
 _LAST = "keep.copied"
 _OTHERS_FOR = timedelta(days=92)
 """How long those made by hand, before a migration or after a purge are kept: as long as the oldest daily ones."""
+
+
+_NOBODY_WRITES = timedelta(hours=1)
 
 
 def daily_name(day: date) -> str:
@@ -72,6 +76,7 @@ def make_copy(database: Database, name: str, stop: threading.Event | None = None
     """
     folder = database.backup_folder
     make_private_folder(folder)
+    _remove_left(folder)
     check_room(folder, database.size(), leaving=database.size())
     with database.reading() as connection:
         mark = upkeep.mark_of_contents(connection)
@@ -81,6 +86,14 @@ def make_copy(database: Database, name: str, stop: threading.Event | None = None
         copy_header(header, folder)
     database.write(lambda c: settings.set_setting(c, _LAST, mark))
     return folder / name
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what was not finished, and is so old that nobody works on it any more."""
+    for file in folder.glob(".*.new"):
+        with contextlib.suppress(FileNotFoundError):
+            if made_at(file) < times.now() - _NOBODY_WRITES:
+                remove_file(file)
 
 
 def is_copied(connection: Connection) -> bool:
