@@ -10,6 +10,7 @@ import typer
 from app import output
 from app.commands import AsJson, importing, open_vault_of
 from app.imports import app
+from app.interrupt import stop_on_interrupt
 from core.errors import UserError
 from core.model.transfer import ImportGoing, ImportState, PastImport
 
@@ -64,7 +65,8 @@ def _undo(context: typer.Context, import_id: int, *, yes: bool, as_json: bool) -
             if not sys.stdin.isatty():
                 raise UserError("Nothing was undone. Without a terminal, say --yes.")
             typer.confirm("Undo this import", abort=True)
-        done = assistant.imports.undo(import_id)
+        with stop_on_interrupt() as stop, output.progress_bars() as show:
+            done = assistant.imports.undo(import_id, show, stop)
     if as_json:
         output.emit(
             {**_fields(done.past), "state": ImportState.UNDONE.value, "forgotten": done.memories,
@@ -98,6 +100,8 @@ def _name(one: PastImport) -> str:
 
 
 def _state(one: PastImport) -> str:
+    if one.left:
+        return f"undone but for {one.left:,}: undo it again to go on"
     if one.state is ImportState.UNDONE:
         return "undone" if one.until is None else f"undone; can be restored until {one.until:%Y-%m-%d}"
     return _STATES[one.state]
@@ -106,4 +110,5 @@ def _state(one: PastImport) -> str:
 def _fields(one: PastImport) -> dict[str, object]:
     return {"id": one.id, "product": one.product, "path": one.path, "begun_at": one.begun_at.isoformat(),
             "state": one.state.value, "memories": one.memories, "sources": one.sources, "request": one.request_id,
+            "left": one.left,
             "until": None if one.until is None else one.until.isoformat()}  # fmt: skip

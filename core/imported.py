@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Event as Flag
 
 from core.errors import UserError
 from core.letting_go import KEPT_DAYS
 from core.model import times
 from core.model.transfer import ImportGoing, ImportState, PastImport
-from core.store import changes, chats, imports, requests
+from core.model.work import Progress
+from core.store import changes, chats, imports, leaving, memories, requests
 from core.store.database import Connection, Database
+from core.store.gathering import gather_words
 from core.store.imports import ImportRow
 from core.store.meant import Going, find_going_with
+from core.transfer.pace import teller
+
+_MEMORIES_A_STEP = 200
 
 
 class PastImports:
@@ -38,31 +45,55 @@ class PastImports:
             going = find_going_with(connection, imports.memories_of(connection, import_id))
             return _going(connection, row, going, _until())
 
-    def undo(self, import_id: int) -> ImportGoing:
+    def undo(
+        self, import_id: int, progress: Callable[[Progress], None] | None = None, stop: Flag | None = None
+    ) -> ImportGoing:
         """Take an import back: what it brought is forgotten, what it changed is as it was before.
 
-        It is one request to forget, which can be restored for 30 days. What was here before the import stays.
+        It is one request to forget, which can be restored for 30 days. What was here before the import stays. It is
+        done in small steps; stopped or killed, what has gone by then is gone, and undoing it again goes on.
 
         Raises:
-            UserError: there is no such import, or it was undone already.
+            UserError: there is no such import, or it was undone already. MachineError. Cancelled: `stop` was set.
         """
-
-        def work(connection: Connection) -> ImportGoing:
+        told = teller("undoing", "memories", progress, stop)
+        with self._database.reading() as connection:
             row = _undoable(connection, import_id)
-            put_back, changed = _put_back(connection, import_id)
-            going = find_going_with(connection, imports.memories_of(connection, import_id))
-            until = _until()
-            told = _going(connection, row, going, until)
-            request_id = None
-            if going.ids:
-                request_id = requests.hide_memories(connection, going.ids, _words_of(row.past), times.now(), until)
-            _remove_chats(connection, import_id)
-            imports.set_undone(connection, import_id, request_id)
-            return replace(told, put_back=put_back, changed=changed, request_id=request_id)
+            ids = imports.memories_of(connection, import_id)
+            going = find_going_with(connection, ids)
+            seen = _going(connection, row, going, _until())
+        gather_words(self._database, len(ids), stop)
+        begun = partial(_begin, row=row, derived=going.derived, until=seen.until)
+        try:
+            request_id, put_back, changed = self._database.write(begun)
+            for first in range(0, len(ids), _MEMORIES_A_STEP):
+                told(first, len(ids))
+                hide = partial(_hide, request_id=request_id, ids=ids[first : first + _MEMORIES_A_STEP])
+                self._database.write(hide)
+            self._database.write(partial(leaving.hide_derived, request_id=request_id))
+        finally:
+            self._changed()
+        return replace(seen, put_back=put_back, changed=changed, request_id=request_id if going.ids else None)
 
-        done = self._database.write(work)
-        self._changed()
-        return done
+
+def _begin(connection: Connection, row: ImportRow, derived: Sequence[int], until: datetime) -> tuple[int, int, int]:
+    """Undo all but the memories themselves, and make the request that is to hide them.
+
+    Returns the request, how many later versions were put back, and how many could not be.
+    """
+    put_back, changed = _put_back(connection, row.past.id)
+    _remove_chats(connection, row.past.id)
+    request_id = row.past.request_id
+    if request_id is None:
+        request_id = requests.hide_memories(connection, [], _words_of(row.past), times.now(), until)
+        imports.set_undone(connection, row.past.id, request_id)
+    _hide(connection, request_id, derived)
+    return request_id, put_back, changed
+
+
+def _hide(connection: Connection, request_id: int, ids: Sequence[int]) -> None:
+    """Hide those that nobody has hidden meanwhile."""
+    requests.hide_more(connection, request_id, memories.not_forgotten(connection, ids))
 
 
 def _until() -> datetime:
@@ -75,7 +106,7 @@ def _undoable(connection: Connection, import_id: int) -> ImportRow:
         raise UserError(f"There is no import {import_id}. “ebb import --list” shows those there were.")
     if found.past.state is ImportState.PURGED:
         raise UserError("What came with this import is purged already. Nothing was changed.")
-    if found.past.state is ImportState.UNDONE:
+    if found.past.state is ImportState.UNDONE and not found.past.left:
         raise UserError("This import was undone already. Nothing was changed.")
     return found
 

@@ -172,7 +172,7 @@ class PastImport:
     """One import. `product` is what it came from, `path` where from; empty once what came with it is purged.
 
     `memories` came with it and were not purged, of `sources` conversations or files. Of one that was undone,
-    `request_id` brings it back, `until` that is purged.
+    `request_id` brings it back, `until` that is purged; `left` are still there where that was broken off.
     """
 
     id: int
@@ -184,6 +184,7 @@ class PastImport:
     sources: int
     request_id: int | None = None
     until: datetime | None = None
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,13 +184,15 @@ _COUNT_SOURCES = (
 )
 _SELECT = (
     "select i.id, i.product, i.path, i.begun_at, i.state, (select count(*) from imported p where p.import_id = i.id), "
-    f"iif(i.state = 'begun', ({_COUNT_SOURCES}), i.sources), i.settings, i.met, r.id, r.until, r.state "
+    f"iif(i.state = 'begun', ({_COUNT_SOURCES}), i.sources), i.settings, i.met, r.id, r.until, r.state, "
+    "iif(i.state = 'undone', (select count(*) from imported p join memory m on m.id = p.memory_id "
+    "where p.import_id = i.id and m.state <> 'forgotten'), 0) "
     "from import i left join request r on r.id = i.request_id"
 )
 
 
 def _read(row: tuple[Any, ...]) -> ImportRow:
-    id_, product, path, begun, state, memories, sources, settings, met, request_id, until, became = row
+    id_, product, path, begun, state, memories, sources, settings, met, request_id, until, became, left = row
     if became == RequestState.RESTORED:
         state, request_id, until = ImportState.DONE, None, None
     elif became == RequestState.PURGED:
@@ -205,5 +207,6 @@ def _read(row: tuple[Any, ...]) -> ImportRow:
         sources=sources,
         request_id=request_id,
         until=None if until is None else times.from_store(until).astimezone(),
+        left=left if state == ImportState.UNDONE else 0,
     )
     return ImportRow(past, settings, met)

@@ -220,6 +220,15 @@ def all_ids(connection: apsw.Connection) -> set[int]:
     return {int(number) for (number,) in connection.execute("select id from memory where state <> 'forgotten'")}
 
 
+def not_forgotten(connection: apsw.Connection, ids: Sequence[int]) -> list[int]:
+    """Those of these memories that are there and not forgotten, by id."""
+    rows = connection.execute(
+        "select id from memory where id in (select value from json_each(?)) and state <> 'forgotten' order by id",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
 def all_versions(connection: apsw.Connection) -> dict[int, int]:
     """The ids of all memories, the forgotten left out, each with the number of its version."""
     return dict(connection.execute("select id, version from memory where state <> 'forgotten'"))

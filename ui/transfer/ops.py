@@ -63,8 +63,9 @@ def look_at_import(*, assistant: Assistant, import_id: int) -> Operation[ImportG
     return Operation(lambda _: assistant.imports.preview_undo(import_id))
 
 
-def undo_import(*, assistant: Assistant, import_id: int) -> Operation[ImportGoing]:
-    return Operation(lambda _: assistant.imports.undo(import_id))
+def undo_import(*, assistant: Assistant, import_id: int, stop: Flag) -> Operation[ImportGoing]:
+    """Take it back. Told: progress."""
+    return Operation(lambda report: assistant.imports.undo(import_id, report, stop))
 
 
 def bring_back(*, assistant: Assistant, request_id: int) -> Operation[ForgetRequest]:

@@ -54,5 +54,6 @@ class TransferPage(SubPage):
     def leave(self) -> None:
         """The vault is about to be locked."""
         self.bring_in.leave()
+        self.brought_in.leave()
         self.take_out.leave()
         self.backups.leave()

@@ -16,6 +16,7 @@ from ui.settings.section import Section
 from ui.theme.theme import Theme
 from ui.theme.tokens import Size, Space
 from ui.transfer import ops, wording
+from ui.transfer.busy import Busy
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.notice import Notice, announce
@@ -47,6 +48,7 @@ class BroughtIn(Section):
         self.lines = QVBoxLayout()
         self.undo = Button(self.tr("Undo the import"), look="danger")
         self.leave_it = Button(self.tr("Leave it"))
+        self.busy = Busy(theme)
         self.notice = Notice(theme)
         self._asking = QWidget()
         self._arrange()
@@ -84,11 +86,11 @@ class BroughtIn(Section):
         told = ElidedLabel(said, size=Size.BODY, tone="" if one.state is not ImportState.PURGED else "muted")
         told.setToolTip(one.path)
         line.addWidget(told, 1)
-        if one.state is ImportState.UNDONE and one.request_id is not None:
+        if one.state is ImportState.UNDONE and one.request_id is not None and not one.left:
             act = Button(self.tr("Bring it back"), look="link")
             act.setAccessibleName(self.tr("Bring back {what}").format(what=said))
             act.clicked.connect(partial(self._bring_back, one.request_id))
-        elif one.state in (ImportState.DONE, ImportState.BEGUN):
+        elif one.state is not ImportState.PURGED:
             act = Button(self.tr("Undo…"), look="link")
             act.setAccessibleName(self.tr("Undo the import of {what}").format(what=said))
             act.clicked.connect(partial(self.consider, one.id))
@@ -122,12 +124,22 @@ class BroughtIn(Section):
     def _undo(self) -> None:
         if self._going is None:
             return
-        self.undo.setEnabled(False)
-        operation = ops.undo_import(assistant=self._assistant, import_id=self._going.past.id)
+        import_id = self._going.past.id
+        self._put_away()
+        self._allow(on=False)
+        stop = self.busy.begin(self.tr("Undoing the import"))
+        operation = ops.undo_import(assistant=self._assistant, import_id=import_id, stop=stop)
+        operation.told(self.busy.tell).cancelled(self._stopped)
         self._list.change(operation.success(self._undone).failure(self._complain))
 
+    def _stopped(self) -> None:
+        self._end()
+        self.notice.say(self.tr("Stopped. What is undone stays so; undo it again to go on."), "info")
+        self.changed.emit()
+        self.refresh()
+
     def _undone(self, done: ImportGoing) -> None:
-        self._put_away()
+        self._end()
         self._request = done.request_id
         said = " ".join(wording.undoing(done, done=True))
         self.notice.say(said, "good", self.tr("Bring it back") if done.request_id is not None else "")
@@ -155,8 +167,21 @@ class BroughtIn(Section):
         self.show()
         self.notice.say(str(error), "danger")
 
-    def _complain(self, error: EbbError) -> None:
+    def leave(self) -> None:
+        """The vault is about to be locked."""
+        self.busy.end_early()
+
+    def _end(self) -> None:
+        self.busy.end()
         self._put_away()
+        self._allow(on=True)
+
+    def _allow(self, *, on: bool) -> None:
+        for button in self.rows.values():
+            button.setEnabled(on)
+
+    def _complain(self, error: EbbError) -> None:
+        self._end()
         self.show()
         self.notice.say(str(error), "danger")
         self.refresh()
@@ -181,6 +206,7 @@ class BroughtIn(Section):
         self.body.addLayout(self._rows)
         self.body.addLayout(rest)
         self.body.addWidget(self._asking)
+        self.body.addWidget(self.busy)
         self.body.addWidget(self.notice)
         self.more.hide()
         self._asking.hide()

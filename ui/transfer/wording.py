@@ -101,7 +101,9 @@ def past_import(one: PastImport) -> str:
         ImportState.UNDONE: _tr("undone"),
         ImportState.PURGED: _tr("undone, and gone for good"),
     }.get(one.state, "")
-    if one.until is not None:
+    if one.left:
+        became = _tr("undone but for {n}").format(n=words.number(one.left))
+    elif one.until is not None:
         became = _tr("undone; kept until {day}").format(day=words.day(one.until))
     return " · ".join(filter(None, (came, memories, words.day(one.begun_at), became)))
 

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from core.errors import Cancelled
-from core.store import leaving, memories, upkeep
+from core.store import leaving
 from core.store.database import Database
 from core.store.folder_files import Known
+from core.store.gathering import gather_words
 
 _FILES_A_STEP = 500
 _MEMORIES_A_STEP = 200
-_MANY = 500
-_WORTH = 0.01
-"""With more than so many memories, and such a share of all, the word index is made one piece before they go."""
 
 
 def let_go(database: Database, files: Sequence[Known], asked: str, stop: threading.Event | None = None) -> int | None:
@@ -28,8 +26,7 @@ def let_go(database: Database, files: Sequence[Known], asked: str, stop: threadi
     with database.reading() as connection:
         request = leaving.begun_request(connection, files)
         going = leaving.count_memories_of(connection, files)
-    if going >= _MANY:
-        _gather_words(database, going, stop)
+    gather_words(database, going, stop)
     done = steps = 0
     while done < len(files):
         _go_on(stop)
@@ -42,17 +39,6 @@ def let_go(database: Database, files: Sequence[Known], asked: str, stop: threadi
     if request is not None and steps > 1:
         database.write(partial(leaving.hide_derived, request_id=request))
     return request
-
-
-def _gather_words(database: Database, going: int, stop: threading.Event | None) -> None:
-    """Make the word index one piece: a word is taken out of each piece by itself, which takes ten times as long."""
-    with database.reading() as connection:
-        worth = going > _WORTH * memories.count_memories(connection) and upkeep.is_scattered(connection)
-    begin = True
-    while worth:
-        _go_on(stop)
-        worth = database.write(partial(upkeep.gather_words, begin=begin))
-        begin = False
 
 
 def _go_on(stop: threading.Event | None) -> None:

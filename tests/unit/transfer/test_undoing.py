@@ -114,6 +114,24 @@ def test_what_was_stopped_and_repeated_is_one_import(
     assert past.undo(one.id).memories == 900
 
 
+def test_an_undo_that_was_stopped_goes_on_under_the_same_request(
+    importing: Importing, past: PastImports, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_EVERY", 0.0)
+    importing.take(export(tmp_path / "x.zip", plain("a", *(f"Number {n}" for n in range(500)))))
+    stop = Event()
+    with pytest.raises(Cancelled):
+        past.undo(1, progress=lambda _: stop.set(), stop=stop)
+    (one,) = past.list()
+    assert (one.state, one.left, len(remembered(database))) == (ImportState.UNDONE, 300, 300)
+    done = past.undo(1)
+    assert (done.memories, done.request_id, remembered(database)) == (300, one.request_id, [])
+    assert past.list()[0].left == 0
+    assert one.request_id is not None
+    assert LettingGo(database, lambda: None).restore(one.request_id).memories == 500
+    assert len(remembered(database)) == 500
+
+
 def test_an_archive_that_is_taken_back_leaves_the_vault_as_it_was(vault_at: VaultAt, tmp_path: Path) -> None:
     ours, theirs = vault_at("ours"), vault_at("theirs")
     for vault in (ours, theirs):
