@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.rail_status import RailStatus
@@ -10,6 +11,8 @@ from ui.theme.fonts import font
 from ui.theme.line import EbbLine
 from ui.theme.theme import Theme
 from ui.theme.tokens import RAIL, RAIL_NARROW, Size, Space
+
+_LOW = 640
 
 
 class Rail(QFrame):
@@ -48,6 +51,7 @@ class Rail(QFrame):
                 column.addStretch(1)
             column.addWidget(button)
         self._foot = column
+        self._narrow = self._low = False
         self._status: RailStatus | None = None
         self.set_narrow(False)
 
@@ -60,8 +64,19 @@ class Rail(QFrame):
         self.setFixedWidth(RAIL_NARROW if narrow else RAIL)
         if self._status is not None:
             self._status.set_narrow(narrow)
+        self._narrow = narrow
+        self._dress_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a window that is not high there is no room for the names."""
+        super().resizeEvent(event)
+        if (event.size().height() < _LOW) is not self._low:
+            self._low = not self._low
+            self._dress_buttons()
+
+    def _dress_buttons(self) -> None:
         for button in (self.search, self.note, *self.buttons.values()):
-            button.set_narrow(narrow)
+            button.set_narrow(self._narrow or self._low)
 
     def mark(self, key: str) -> None:
         """Show which place is open."""

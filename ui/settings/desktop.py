@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from ui.background import Operation, Reads
@@ -54,10 +54,14 @@ class DesktopSection(Section):
 
     def _describe(self) -> None:
         self.lock.setEnabled(self.stay.isChecked())
-        if tray_is_there():
-            told = self.tr("Otherwise closing the window ends Ebb and locks the vault.")
+        if not tray_is_there():
+            told = self.tr("This desktop has no tray now: closing the window ends Ebb and locks the vault.")
+        elif not self.stay.isChecked():
+            told = self.tr("Now closing the window ends Ebb and locks the vault.")
+        elif self.lock.isChecked():
+            told = self.tr("The menu of its icon opens Ebb again, and ends it.")
         else:
-            told = self.tr("This desktop has no tray now, so closing the window ends Ebb as before.")
+            told = self.tr("The vault stays open then. The menu of its icon opens Ebb again, locks it and ends it.")
         self._tray.setText(told)
 
     def _set_stay(self, on: bool) -> None:
@@ -66,6 +70,7 @@ class DesktopSection(Section):
 
     def _set_lock(self, on: bool) -> None:
         self._preferences.set("desktop/lock", on)
+        self._describe()
 
     # -- the key ---------------------------------------------------------------------------------------------------
 
@@ -117,14 +122,17 @@ class DesktopSection(Section):
         self.body.addLayout(row)
         self.body.addWidget(self.hotkey)
         self.body.addWidget(rule())
-        self.body.addWidget(self.stay)
-        inner = QHBoxLayout()
-        inner.setContentsMargins(Space.WIDE, 0, 0, 0)
+        staying = QVBoxLayout()
+        staying.setSpacing(0)
+        staying.addWidget(self.stay)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(Space.WIDE + 4, 0, 0, Space.SMALL)
+        inner.setSpacing(Space.HAIR)
         inner.addWidget(self.lock)
-        inner.addStretch(1)
-        self.body.addLayout(inner)
-        self.body.addWidget(self._tray)
-        self.body.addWidget(self.login)
+        inner.addWidget(self._tray)
+        staying.addLayout(inner)
+        staying.addWidget(self.login)
+        self.body.addLayout(staying)
         self.body.addWidget(self.notice)
 
 
