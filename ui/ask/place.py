@@ -25,6 +25,7 @@ from ui.ask.messages import MessageList
 from ui.ask.transcript import Transcript
 from ui.background import Reads
 from ui.bridge import Bridge
+from ui.calm import Calm
 from ui.theme.theme import Theme
 from ui.theme.tokens import MEASURE, PANEL, Size, Space
 from ui.widgets.buttons import Button, IconButton
@@ -56,6 +57,7 @@ class AskPlace(QWidget):
         self._answering: Answering | None = None
         self._row = QPersistentModelIndex()
         self._knows_nothing = False
+        self._calm = Calm(self.refresh, self)
         self._warm = False
         self._models: dict[str, ModelStatus] = {}
         self._opening = False
@@ -363,7 +365,7 @@ class AskPlace(QWidget):
         self.chats.chosen.connect(self.open_chat)
         self.chats.deleted.connect(self._forget_chat)
         self.chats.closed.connect(self._close_chats)
-        bridge.library_changed.connect(self.refresh)
+        bridge.library_changed.connect(self._calm.ask)
         bridge.model_changed.connect(self._hear_model)
 
     def _arrange(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -17,6 +17,7 @@ from core.model.work import JobState, Progress, Skipped
 from ui import ops, words
 from ui.background import Reads
 from ui.bridge import Bridge
+from ui.calm import Calm
 from ui.library.failures import DISMISS, FailureModel
 from ui.library.folders import Folders
 from ui.library.sources import SourceModel
@@ -32,7 +33,6 @@ from ui.widgets.rows import RowList
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_CALM_MS = 400
 _MOST_FAILURES_SHOWN = 3
 
 
@@ -81,8 +81,7 @@ class LibraryPlace(QWidget):
         self._stack = QStackedWidget()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Library"))
-        self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Calm(self.refresh, self)
         self._arrange()
         self._connect(bridge)
         self.refresh()
@@ -151,7 +150,7 @@ class LibraryPlace(QWidget):
     def _work_changed(self, event: WorkChanged) -> None:
         if event.paused is not self._paused or (event.progress is None) is not (self._progress is None):
             self._work.drop()  # what is being read began before this
-            self._calm.start()
+            self._calm.ask()
         self._progress = event.progress
         self._paused = event.paused
         if event.progress is None:
@@ -225,7 +224,7 @@ class LibraryPlace(QWidget):
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.work_changed.connect(self._work_changed)
-        bridge.library_changed.connect(self._calm.start)
+        bridge.library_changed.connect(self._calm.ask)
         self.folders.once.connect(lambda path: self.add([path]))
         self.sources.arrived.connect(self._show_stack)
         self.sources.arrived.connect(self._seek)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -15,6 +15,7 @@ from core.model.night import SleepReport
 from ui import words
 from ui.background import Reads
 from ui.bridge import Bridge
+from ui.calm import Calm
 from ui.forgetting import ops as forget_ops
 from ui.forgetting import wording as forget_wording
 from ui.memories import ops, wording
@@ -36,7 +37,7 @@ from ui.widgets.notice import Notice, announce
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_CALM_MS = 300
+_AGAIN_MS = 2000
 _OFFERED = 40
 _FIELD = 560
 _HASTE = 900
@@ -83,8 +84,7 @@ class Browser(QWidget):
         self.empty = EmptyState(theme, title="", text="")
         self.empty.acted.connect(self._leave_emptiness)
         self._stack = QStackedWidget()
-        self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Calm(self.refresh, self, again=_AGAIN_MS)
         self._arrange()
         self._connect(bridge)
 
@@ -278,8 +278,8 @@ class Browser(QWidget):
             self.list.setFocus()
 
     def _connect(self, bridge: Bridge) -> None:
-        bridge.memories_changed.connect(self._calm.start)
-        bridge.library_changed.connect(self._calm.start)
+        bridge.memories_changed.connect(self._calm.ask)
+        bridge.library_changed.connect(self._calm.ask)
         self.model.sifted.connect(self._show)
         self.model.failed.connect(self._explain)
         self.field.changed.connect(self._sift_from_top)

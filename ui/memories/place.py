@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from core.model.answer import Citation
@@ -14,6 +14,7 @@ from core.model.kept import MemoryPage
 from core.model.memory import Source
 from ui.ask.evidence import EvidencePanel
 from ui.bridge import Bridge
+from ui.calm import Calm
 from ui.forgetting.page import ForgetPage
 from ui.memories.browser import Browser
 from ui.memories.page import MemoryPageView
@@ -24,8 +25,6 @@ from ui.theme.tokens import NARROW, PANEL
 
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
-
-_CALM_MS = 250
 
 
 class MemoriesPlace(QWidget):
@@ -53,9 +52,8 @@ class MemoriesPlace(QWidget):
         row.setSpacing(0)
         row.addWidget(self._stack, 1)
         self._row = row
-        self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
-        self._calm.timeout.connect(self._refresh)
-        bridge.memories_changed.connect(self._calm.start)
+        self._calm = Calm(self._refresh, self)
+        bridge.memories_changed.connect(self._calm.ask)
         self.browser.opened.connect(self.open_memory)
         self.browser.people_wanted.connect(self.open_profile)
         self.browser.sleep_wanted.connect(self.sleep_wanted)

@@ -15,6 +15,7 @@ from core.model.night import Night, NightState, Schedule, SleepProgress, SleepRe
 from ui import words
 from ui.background import Reads
 from ui.bridge import Bridge
+from ui.calm import Calm
 from ui.memories.sections import PageSection, RowButton
 from ui.sleep import ops, wording
 from ui.sleep.progress import SleepStrip
@@ -31,7 +32,6 @@ from ui.widgets.scrolled import ScrolledColumn, empty_out
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_CALM_MS = 300
 _EARLIER = 5
 
 
@@ -68,8 +68,7 @@ class SleepPlace(QWidget):
         self._earlier = QVBoxLayout()
         self._earlier_told: list[tuple[int, str, str]] = []
         self._scroll = ScrolledColumn(Space.WIDE)
-        self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
-        self._calm.timeout.connect(self.refresh)
+        self._calm = Calm(self.refresh, self)
         self._arrange()
         self._connect(bridge)
 
@@ -204,7 +203,7 @@ class SleepPlace(QWidget):
         elif not self._own:
             self.strip.hide()
             self.sleep_now.setEnabled(True)
-            self._calm.start()
+            self._calm.ask()
 
     def _stop_sleep(self) -> None:
         self._stop.set()
@@ -227,7 +226,7 @@ class SleepPlace(QWidget):
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.sleep_changed.connect(self._moved)
-        bridge.memories_changed.connect(self._calm.start)
+        bridge.memories_changed.connect(self._calm.ask)
         self.sleep_now.clicked.connect(self._sleep)
         self.strip.stop_wanted.connect(self._stop_sleep)
         self.schedule.chosen.connect(self._set_schedule)
