@@ -221,9 +221,9 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     output.say(f"{now.memories:,} memories from {now.sources:,} sources, {now.embedded:,} of them embedded")
     output.say(f"{now.queued:,} waiting, {now.failed:,} failed")
     for model in now.models:
-        output.say(
-            f"{model.role.capitalize()} model: {model.name or 'none'} · {model.state.value} {model.detail}".rstrip()
-        )
+        where = f" at {model.elsewhere}, which leaves this machine" if model.elsewhere else ""
+        role, name = model.role.capitalize(), model.name or "none"
+        output.say(f"{role} model: {name}{where} · {model.state.value} {model.detail}".rstrip())
     for job, skipped in failures:
         if job.problem:
             output.say(f"  {job.subject}: {job.problem}")

@@ -35,6 +35,7 @@ def list_models(context: typer.Context, as_json: AsJson = False) -> None:
         return
     with open_vault_of(context) as assistant:
         found, overridden = assistant.models.list(), assistant.models.overridden
+        elsewhere = assistant.elsewhere.endpoint
     for one in found:
         if as_json:
             output.emit(model_fields(one))
@@ -45,6 +46,8 @@ def list_models(context: typer.Context, as_json: AsJson = False) -> None:
         output.say(f"{'*' if one.used else ' '} {one.name or 'none'}  {'  '.join(about)}".rstrip())
     if overridden and not as_json:
         output.warn(f"EBB_LANGUAGE_MODEL says “{overridden}”, and counts more than what is chosen here.")
+    if elsewhere is not None and elsewhere.used and not as_json:
+        output.warn(f"Answers are worded by {elsewhere.model} at {elsewhere.where}, which leaves this machine.")
 
 
 @models.command("list")

@@ -72,7 +72,7 @@ class EndpointEngine:
     def _chat(self, call: Call) -> wire.Header:
         """Pass on what is said, until it is over or nobody wants it any more; what waits for the server is a thread."""
         exchange = _Exchange(self, call.header)
-        threading.Thread(target=exchange.run, daemon=True).start()
+        threading.Thread(target=exchange.run, name="exchange", daemon=True).start()
         latest = time.monotonic() + _WHOLE_SECONDS
         while True:
             if call.stop.is_set():
@@ -151,7 +151,8 @@ class _Exchange:
         self._completion = Completion(asked["stop_at"], int(asked["max_tokens"]))
         self._socket: socket.socket | None = None
         self._began = self._first = self._last = time.monotonic()
-        self._sent = False
+        self._turn = threading.Lock()
+        self._sent = self._over = False
         self.heard: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
 
     def run(self) -> None:
@@ -168,7 +169,9 @@ class _Exchange:
             self.heard.put(("over", problem))
 
     def hang_up(self) -> None:
-        """Let the server know at once that nothing more is wanted."""
+        """Let the server know at once that nothing more is wanted; what was not sent yet never is."""
+        with self._turn:
+            self._over = True
         if self._socket is not None:
             with suppress(OSError):  # not that of an encrypted connection: another thread reads from it
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
@@ -223,11 +226,21 @@ class _Exchange:
             self.heard.put(("said", said))
 
     def _trace(self, event: str, about: dict[str, Any]) -> None:
-        """Told by httpx2 of each step that a request takes."""
-        if event.endswith("connect_tcp.complete"):
-            self._socket = about["return_value"].get_extra_info("socket")
-        elif event.endswith("send_request_headers.started"):
-            self._sent = True
+        """Told by httpx2 of each step that a request takes, before it takes it.
+
+        Raises:
+            Failed: nobody waits for it any more.
+        """
+        with self._turn:
+            connected = about["return_value"] if event.endswith("connect_tcp.complete") else None
+            if self._over:
+                if connected is not None:
+                    connected.close()
+                raise Failed("The answer was no longer wanted.")
+            if connected is not None:
+                self._socket = connected.get_extra_info("socket")
+            elif event.endswith("send_request_headers.started"):
+                self._sent = True
 
 
 def _read_body(response: httpx2.Response) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 
@@ -32,6 +34,7 @@ class ModelServer:
     gone: threading.Event = field(default_factory=threading.Event)
     asked: list[dict[str, Any]] = field(default_factory=list)
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    certificate: Path | None = None
     url: str = ""
 
     @property
@@ -107,6 +110,10 @@ def serve(server: ModelServer) -> Iterator[ModelServer]:
     served.daemon_threads = True
     thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
+    if server.certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(server.certificate)
+        served.socket = context.wrap_socket(served.socket, server_side=True)
     server.url = f"http://127.0.0.1:{served.server_address[1]}/v1"
     try:
         yield server

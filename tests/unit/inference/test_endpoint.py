@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import json
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ModelUnavailable, Unreached, UserError
 from core.inference.endpoint import EndpointModel, look_at
+from core.inference.engines import endpoint as endpoint_engine
 from core.inference.engines.completion import Completion, Garbage, read_models
+from core.inference.engines.endpoint import EndpointEngine
 from core.inference.spoken import Spoken
+from core.inference.worker import Call, Outbox
 from core.model.endpoint import Endpoint, read_url
 from core.model.status import ModelState, ModelStatus
-from core.network import is_near
+from core.network import Door, is_near
 from tests.faults.command import ROOT
 from tests.unit.inference.model_server import ModelServer, serve
 
@@ -183,6 +194,77 @@ def test_nothing_is_said_to_a_server_that_is_not_near_unless_that_is_meant() -> 
 )  # fmt: skip
 def test_near_is_what_is_on_this_machine_or_its_own_network(address: str, near: bool) -> None:
     assert is_near(address) is near
+
+
+@pytest.fixture
+def engine(server: ModelServer) -> EndpointEngine:
+    """What runs in the process of its own, here without it."""
+    host, _, port = server.where.partition(":")
+    engine = EndpointEngine(Door(host, int(port)))
+    engine.answer("open", Call({"id": 1, "url": server.url, "where": server.where, "key": "", "far": False}, b"", OUT))
+    return engine
+
+
+OUT = Outbox(io.BytesIO())
+
+
+def chat_call() -> Call:
+    asked = {"id": 2, "model": "small-model", "messages": ASKED, "max_tokens": 64, "stop_at": []}
+    return Call(asked, b"", OUT)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"), [("_SILENCE_SECONDS", "fell silent"), ("_WHOLE_SECONDS", "took too long to answer")]
+)
+def test_a_server_that_is_slow_is_not_waited_for_for_ever(
+    server: ModelServer, engine: EndpointEngine, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    server.hold = 2
+    monkeypatch.setattr(endpoint_engine, limit, 0.2)
+    ended, _ = engine.answer("chat", chat_call())
+    assert said in ended["failed"]
+
+
+def test_what_is_stopped_before_it_was_sent_is_never_sent(
+    server: ModelServer, engine: EndpointEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, over = chat_call(), threading.Event()
+    connect = socket.create_connection
+
+    def slow(*arguments: Any, **how: Any) -> socket.socket:
+        call.stop.set()
+        over.wait()
+        return connect(*arguments, **how)
+
+    monkeypatch.setattr(socket, "create_connection", slow)
+    ended, _ = engine.answer("chat", call)
+    assert (ended["stopped"], ended["sent"]) == (True, False)
+    over.set()
+    for thread in threading.enumerate():
+        if thread.name == "exchange":
+            thread.join()
+    assert server.asked == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_accepted(server: ModelServer, tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="does not speak https"):
+        look_at(Endpoint(server.url.replace("http:", "https:"), "m"), "")
+    with serve(ModelServer(certificate=self_signed(tmp_path / "server.pem"))) as secure:
+        with pytest.raises(ModelUnavailable, match=r"certificate of .* is none that this machine trusts"):
+            look_at(Endpoint(secure.url.replace("http:", "https:"), "m"), "sk-4711")
+        assert secure.seen == []
+
+
+def self_signed(path: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    form = serialization.Encoding.PEM
+    secret = key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(secret + made.sign(key, hashes.SHA256()).public_bytes(form))
+    return path
 
 
 ATTEMPTS = {
