@@ -59,7 +59,7 @@ class Assistant(LibraryPart, FolderPart, AskingPart, RememberingPart, SleepPart,
         self._embedder = SwitchingEmbedder(embedder or ChoosingEmbedder())
         self._embedder.changed = lambda status: self._tell(ModelChanged(status))
         self._embedder.look = self._look_up_embedding
-        self._crossing = CrossEncoder(chosen=lambda: self._crossing_to_use)
+        self._crossing = CrossEncoder(chosen=lambda: self._crossing_to_use, pinning=Pinning(database))
         self._recall = Recall(database, self._embedder, Configuration(), self._language, self._crossing)
         self._shown = Shown()
         self._searching = Searching(database, self._recall, self._shown)

@@ -13,7 +13,8 @@ from core.inference.models import NONE, ModelFile
 from core.model.models import InstalledModel
 from core.model.offers import Offer
 from core.store.chosen import read_crossing, write_crossing
-from core.store.database import Database
+from core.store.database import Connection, Database
+from core.store.pins import forget_pins
 
 
 class CrossEncoders:
@@ -58,8 +59,14 @@ class CrossEncoders:
         Raises:
             UserError: it is not there. MachineError: its files cannot be deleted.
         """
-        remove_downloaded(self._find(name).id, self._folder)
-        self._database.write(lambda c: write_crossing(c, ""))
+        id_ = self._find(name).id
+        remove_downloaded(id_, self._folder)
+
+        def forget(connection: Connection) -> None:
+            write_crossing(connection, "")
+            forget_pins(connection, str(self._folder / id_))
+
+        self._database.write(forget)
         self._changed()
 
     def names(self, name: str) -> bool:

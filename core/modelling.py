@@ -30,7 +30,7 @@ from core.model.plan import Fit
 from core.model.work import Progress
 from core.store.chosen import read_chosen, write_chosen
 from core.store.database import Connection, Database
-from core.store.pins import write_pin
+from core.store.pins import forget_pins
 
 
 class Modelling:
@@ -104,18 +104,20 @@ class Modelling:
         Raises:
             UserError: it was not added. MachineError: its files cannot be deleted.
         """
+        offer = self._offer_of(path)
 
         def work(connection: Connection) -> bool:
             known = read_chosen(connection)
             if str(path) not in known.added:
                 raise UserError(f"{path} is no model that was added.")
             write_chosen(connection, known.without(str(path)))
-            write_pin(connection, str(path), None)
+            if offer is not None:
+                forget_pins(connection, str(path.parent))
             return known.use == str(path)
 
         if self._database.write(work):
             self._changed()
-        if (offer := self._offer_of(path)) is not None:
+        if offer is not None:
             remove_downloaded(offer.id, self._folder)
 
     @property
@@ -173,7 +175,7 @@ class Modelling:
         try:
             self._take_in(offer, got)
         except (UserError, ModelUnavailable):
-            self._database.write(lambda connection: write_pin(connection, str(path), None))
+            self._database.write(lambda connection: forget_pins(connection, str(got.folder)))
             remove_downloaded(offer.id, self._folder)
             raise
         except OSError as error:
@@ -181,13 +183,14 @@ class Modelling:
         return got
 
     def _take_in(self, offer: Offer, got: Downloaded) -> None:
+        pinning = Pinning(self._database)
+        for pin in got.pins:
+            pinning.pin(got.folder / pin.file, pin.checksum)
         if offer.role != "language":
             check_encoder(offer, got.folder)
             self._changed()
             return
-        path = got.folder / offer.files[0]
-        Pinning(self._database).pin(path, got.pins[0].checksum)
-        self.add(path)
+        self.add(got.folder / offer.files[0])
 
     def _added(self, path: Path, use: str) -> InstalledModel:
         added, offer = _added(path, use), self._offer_of(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import ModelUnavailable
 from core.inference import hardware
+from core.inference.pinning import Pinning
 from core.inference.process import Child
 
 FOLDER = "EBB_CROSS_ENCODER"
@@ -17,9 +18,17 @@ IDLE_SECONDS = 300.0
 class CrossEncoder:
     """A sentence-transformers cross-encoder in a child process, loaded by the first call and ended when idle."""
 
-    def __init__(self, idle_seconds: float = IDLE_SECONDS, chosen: Callable[[], Path | None] = lambda: None) -> None:
-        """`chosen` gives the folder of the one to use, unless the environment names another."""
-        self._chosen = chosen
+    def __init__(
+        self,
+        idle_seconds: float = IDLE_SECONDS,
+        chosen: Callable[[], Path | None] = lambda: None,
+        pinning: Pinning | None = None,
+    ) -> None:
+        """`chosen` gives the folder of the one to use, unless the environment names another.
+
+        With `pinning`, one that was downloaded is held against its checksums before it is loaded.
+        """
+        self._chosen, self._pinning = chosen, pinning
         self._child = Child("crossing", self._load, idle_seconds=idle_seconds)
 
     @property
@@ -53,6 +62,9 @@ class CrossEncoder:
         folder = self._folder()
         if folder is None or not self.available:
             raise ModelUnavailable(f"There is no cross-encoder: {folder or FOLDER} is no folder with one.")
+        if self._pinning is not None:
+            for file in sorted(folder.rglob("*")):
+                self._pinning.hold(file)
         child.ask("load", folder=str(folder), threads=hardware.free_threads())
 
     def _folder(self) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from core.store.database import Connection
 from core.store.settings import get_setting, set_setting
@@ -25,15 +26,21 @@ def read_pin(connection: Connection, path: str) -> ModelPin | None:
     return None if found is None else ModelPin(**found)
 
 
-def write_pin(connection: Connection, path: str, pin: ModelPin | None) -> None:
-    """Keep the pin of the model at `path`; with None, keep it no longer."""
+def write_pin(connection: Connection, path: str, pin: ModelPin) -> None:
+    """Keep the pin of the model at `path`."""
+    _write(connection, {**_read(connection), path: asdict(pin)})
+
+
+def forget_pins(connection: Connection, folder: str) -> None:
+    """Keep the pins of what lay in a folder no longer."""
     pins = _read(connection)
-    pins.pop(path, None)
-    if pin is not None:
-        pins[path] = asdict(pin)
-    set_setting(connection, _KEY, json.dumps(pins))
+    _write(connection, {path: pin for path, pin in pins.items() if Path(folder) not in Path(path).parents})
 
 
 def _read(connection: Connection) -> dict[str, dict[str, str]]:
     pins: dict[str, dict[str, str]] = json.loads(get_setting(connection, _KEY) or "{}")
     return pins
+
+
+def _write(connection: Connection, pins: dict[str, dict[str, str]]) -> None:
+    set_setting(connection, _KEY, json.dumps(pins))

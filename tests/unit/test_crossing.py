@@ -58,6 +58,13 @@ def test_one_that_is_downloaded_reads_again_until_it_is_switched_off(
             crossing.match("Who is there?", ["the cat"])
         assistant.cross_encoders.use(NAME)
         assert [one.used for one in assistant.cross_encoders.list()] == [True, False]
+        weights = got.folder / "model.safetensors"
+        whole = weights.read_bytes()
+        weights.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        crossing.switch()
+        with pytest.raises(ModelUnavailable, match="not the file that was downloaded"):
+            crossing.match("Who is there?", ["the cat"])
+        weights.write_bytes(whole)
     finally:
         assistant.close()
     again = Assistant.unlock(tmp_path / "profile", passphrase="seven quiet boats")
