@@ -168,6 +168,7 @@ class Places(QWidget):
         if self._transfer is None:
             self._transfer = TransferPage(self._theme, self._assistant, self._stack)
             self._transfer.left.connect(self._leave_transfer)
+            self._transfer.bring_in.files_wanted.connect(self._add_archive)
             self._take(self._transfer)
         return self._transfer
 
@@ -223,6 +224,10 @@ class Places(QWidget):
         elif paths:
             self.go("library")
             self.library.add(paths)
+
+    def _add_archive(self, path: Path) -> None:
+        self.go("library")
+        self.library.add([path])
 
     def watch(self, folders: Sequence[Path]) -> None:
         """Watch folders by the usual rules, and show how they stand."""

@@ -214,6 +214,9 @@ def test_what_is_no_export_says_so(qtbot: QtBot, page: TransferPage, tmp_path: P
     qtbot.waitUntil(page.bring_in.notice.isVisible)
     assert str(path) in page.bring_in.notice.text
     assert page.bring_in.choose_file.isVisible()
+    with qtbot.waitSignal(page.bring_in.files_wanted) as wanted:
+        page.bring_in.notice._action.click()
+    assert wanted.args == [path]
 
 
 def test_the_report_says_what_the_command_says(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.errors import EbbError, WrongSecret
+from core.errors import EbbError, UserError, WrongSecret
 from core.model.transfer import Imported, Talks, TalksTaken
 from ui.background import Reads
 from ui.settings.section import Section
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 
 
 class BringIn(Section):
-    """`finished` tells that an import has ended well; `regretted` names one that is to be undone."""
+    """`finished` tells that an import has ended well; `regretted` names one that is to be undone.
+
+    `files_wanted` carries an archive that is no export: what lies in it is to be read as files.
+    """
 
     finished = Signal()
     regretted = Signal(int)
+    files_wanted = Signal(object)
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Bring in"), parent)
@@ -66,6 +70,7 @@ class BringIn(Section):
         self.passphrase.entered.connect(self._open)
         self.take.clicked.connect(self._take)
         self.save.clicked.connect(self._save)
+        self.notice.acted.connect(self._want_files)
         self.undo.clicked.connect(self._regret)
         for button in (self.leave_it, self.close_report):
             button.clicked.connect(self.reset)
@@ -117,13 +122,19 @@ class BringIn(Section):
         wrong = isinstance(error, WrongSecret)
         if not wrong and not isinstance(error, ops.PassphraseWanted):
             self._show(self._choosing)
-            self.notice.say(str(error), "danger")
+            archive = self._path is not None and self._path.suffix.casefold() == ".zip" and isinstance(error, UserError)
+            self.notice.say(str(error), "danger", self.tr("Read the files in it") if archive else "")
             return
         self._show(self._locked)
         self.passphrase.clear()
         if wrong:
             self.notice.say(str(error), "danger")
         self.passphrase.setFocus()
+
+    def _want_files(self) -> None:
+        path = self._path
+        self.reset()
+        self.files_wanted.emit(path)
 
     def _tell_found(self, found: Found) -> None:
         self.busy.end()
