@@ -101,6 +101,7 @@ class _Walk:
             self._gap = "\n" if tag in _TIGHT and not self._first else "\n\n"
             self._first = tag in _LISTS or (self._first and tag in _ROW_GROUPS)
             if tag == "tr":
+                self._end_row()  # a table within a cell: what the cell said before it is not lost
                 self._row, self._row_gap = [], self._gap
             elif tag == "pre":
                 self._verbatim += 1
@@ -112,11 +113,15 @@ class _Walk:
             self._heading = 0
         elif tag == "pre":
             self._verbatim -= 1
-        elif tag == "tr" and self._row is not None:
-            cells, self._row = self._row, None
-            self._add(" | ".join(cells), self._row_gap)
+        elif tag == "tr":
+            self._end_row()
         elif tag == "table":
             self._gap = "\n\n"
+
+    def _end_row(self) -> None:
+        if self._row is not None:
+            cells, self._row = self._row, None
+            self._add(" | ".join(cells), self._row_gap)
 
     def _flush(self) -> None:
         if not self._words:
