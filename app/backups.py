@@ -44,7 +44,9 @@ def list_backups(context: typer.Context, as_json: AsJson = False) -> None:
         else:
             output.say(f"{one.path.name}  {one.made_at:%Y-%m-%d %H:%M}  {one.size / 1e6:,.1f} MB  {WHY[one.occasion]}")
     if not found and not as_json:
-        output.say("There is no backup yet. A night makes one when something has changed; “ebb backups make” does now.")
+        output.say(
+            "There is no backup yet. One is made every day on which something has changed; “ebb backups make” does now."
+        )
 
 
 @backups_app.command("make")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app import output
+from app import output, wording
 from app.commands import AsJson, importing, open_vault_of
 from app.imports import app
 from app.interrupt import stop_on_interrupt
@@ -96,7 +96,8 @@ def _tell(going: ImportGoing, were: str) -> None:
 
 
 def _name(one: PastImport) -> str:
-    return f"{one.memories:,} memories from {one.sources:,} sources, {one.product}"
+    memories = "1 memory" if one.memories == 1 else f"{one.memories:,} memories"
+    return f"{memories} from {wording.count(one.sources, 'source')} of {one.product}"
 
 
 def _state(one: PastImport) -> str:

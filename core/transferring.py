@@ -27,7 +27,7 @@ from core.transfer.lines import LineReader, looks_like_archive
 from core.transfer.markdown import FolderWriter, growing_folder
 from core.transfer.pace import teller
 
-ARCHIVE, FOLDER = "archive", "Markdown"
+ARCHIVE, FOLDER = "an archive", "a Markdown folder"
 """What an import is from that Ebb wrote itself."""
 
 _COPY = "export-"

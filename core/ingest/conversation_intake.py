@@ -23,7 +23,7 @@ from core.store.imports import NewImport
 from core.store.purged import anything_purged, forget_purged, purged_messages
 from core.store.sources import NewSource
 
-CONVERSATIONS = "conversation file"
+CONVERSATIONS = "a conversation file"
 """What an import is from that came as JSON lines."""
 
 _BATCH = 500
@@ -70,7 +70,9 @@ def take_conversation(
         raise Unreadable(f"The file could not be read: {error.strerror}.") from error
     outcome.sources += len(conversations)
     outcome.size += size
-    database.write(lambda c: _finish(c, job, path, now, outcome))
+    notes = [Skipped(str(path), reason) for reason in _left_out(outcome)]
+    outcome.skipped += notes
+    database.write(lambda c: _finish(c, job, path, now, notes))
 
 
 def allow_purged(database: Database, path: Path) -> int:
@@ -100,15 +102,22 @@ def _forget_purged(connection: apsw.Connection, digests: set[bytes]) -> None:
         forget_purged(connection, digest)
 
 
-def _finish(connection: apsw.Connection, job: Job, path: Path, now: list[int], outcome: Outcome) -> None:
+def _left_out(outcome: Outcome) -> Iterator[str]:
+    """What was known of old and not wanted, in sentences."""
     if outcome.purged:
-        gone = (
+        they = (
             "1 message was left out: you removed it"
             if outcome.purged == 1
             else (f"{outcome.purged:,} messages were left out: you removed them")
         )
-        reason = f"{gone} for good. “ebb import conversation FILE --with-purged” takes in what was."
-        jobs.note_skipped(connection, job.id, [Skipped(str(path), reason)])
+        yield f"{they} for good. “ebb import conversation FILE --with-purged” takes in what was."
+    if outcome.forgotten:
+        they = "1 message is" if outcome.forgotten == 1 else f"{outcome.forgotten:,} messages are"
+        yield f"{they} forgotten here, and so it stays. “ebb forget --list” tells what can be restored."
+
+
+def _finish(connection: apsw.Connection, job: Job, path: Path, now: list[int], notes: list[Skipped]) -> None:
+    jobs.note_skipped(connection, job.id, notes)
     imports.finish(connection, _import_of(path, now))
     jobs.finish(connection, job.id, JobState.DONE)
 

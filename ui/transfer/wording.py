@@ -138,11 +138,11 @@ def is_back(request: ForgetRequest) -> str:
     return _tr("{memories} are back.").format(memories=words.count(request.memories, _tr("memory"), _tr("memories")))
 
 
-_OWN = ("archive", "Markdown")
+_OWN = ("an archive", "a Markdown folder")
 
 
 def _own(product: str) -> str:
-    return {"archive": _tr("An archive"), "Markdown": _tr("A folder of text")}.get(product, product)
+    return {"an archive": _tr("An archive"), "a Markdown folder": _tr("A folder of text")}.get(product, product)
 
 
 def _forgotten(count: int) -> list[str]:

@@ -187,7 +187,7 @@ def test_a_conversation_file_is_one_import_and_what_was_purged_of_it_stays_away(
         assistant.import_conversation(path)
         assistant.work()
         (one,) = assistant.imports.list()
-        assert (one.product, one.memories, one.sources) == ("conversation file", 5, 1)
+        assert (one.product, one.memories, one.sources) == ("a conversation file", 5, 1)
         assistant.forget(Meant(matching="Gannet3"), for_good=True)
         assistant.import_conversation(path)
         report = assistant.work()
