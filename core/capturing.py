@@ -213,6 +213,7 @@ class Capturing:
         watched: bool = False,
         concealed: bool = False,
         own: bool = False,
+        by: str = "",
     ) -> Captured:
         """Keep a text. Found by word on return, by meaning a moment later.
 
@@ -224,7 +225,7 @@ class Capturing:
             NotCaptured, SecretRefused: as `check_capture`, by the rules of this vault.
             MachineError: the vault cannot be written.
         """
-        wanted = Wanted(text, watched, anyway, concealed, own)
+        wanted = Wanted(text, watched, anyway, concealed, own, by)
         text = check_capture(wanted, origin, self.rules, times.now())
         if watched:
             for known in self.recent(REPEATS):

@@ -69,7 +69,8 @@ class Wanted:
     """What somebody or something wants to be captured, as far as it matters for the rules.
 
     `watched`: nobody asked for it, it was only seen to be there. `anyway`: it is wanted though it looks like a secret.
-    `concealed`: whoever put it there marks it as not to be kept. `own`: Ebb itself put it there.
+    `concealed`: whoever put it there marks it as not to be kept. `own`: Ebb itself put it there. `by` is the program
+    that put it there, where the system tells: its window may be gone by the time that is seen.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Wanted:
     anyway: bool = False
     concealed: bool = False
     own: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def _by_origin(wanted: Wanted, origin: Origin, rules: CaptureRules) -> Verdict |
     built_in_apps, built_in_titles = (BUILT_IN_APPS, BUILT_IN_TITLES) if rules.built_in else ((), ())
     for why, name, patterns in (
         (LeftOut.APP, origin.app, (*rules.apps, *built_in_apps)),
+        (LeftOut.APP, wanted.by, (*rules.apps, *built_in_apps)),
         (LeftOut.TITLE, origin.title, (*rules.titles, *built_in_titles)),
     ):
         if (pattern := find_pattern(name, patterns)) is not None:

@@ -40,12 +40,16 @@ class KnownDesktop(SilentDesktop):
     def __init__(self) -> None:
         self.now = Front("Firefox", "How to splice a rope")
         self.answers: Copied | None = None
+        self.by = ""
 
     def front(self) -> Front:
         return self.now
 
     def copied(self) -> Copied | None:
         return self.answers
+
+    def owner(self) -> str:
+        return self.by
 
 
 @pytest.fixture
@@ -133,7 +137,9 @@ def test_the_watched_clipboard_takes_each_text_once_and_leaves_out_what_the_rule
     copy(qtbot, desk, "Balance: 12.50")
     desktop.now = Front("KeePassXC", "Passwords.kdbx")
     copy(qtbot, desk, "harbour master")
-    desktop.now = Front("Firefox", "News")
+    desktop.now, desktop.by = Front("Firefox", "News"), "keepassxc"  # its window went away as soon as it had copied
+    copy(qtbot, desk, "harbour pilot")
+    desktop.by = "firefox"
     capturing.pause()
     copy(qtbot, desk, "Seen while paused.")
     capturing.resume()

@@ -93,6 +93,7 @@ def test_what_another_program_copied_is_read_but_nothing_too_large_and_nothing_c
     ):
         copied_by(content, target)
         assert desktop.copied() == expected
+    assert desktop.owner() == "xclip"
 
 
 def test_a_program_that_hangs_is_not_waited_for(
@@ -106,7 +107,7 @@ def test_a_program_that_hangs_is_not_waited_for(
 @pytest.mark.parametrize("name", [":4711", "localhost:10.0", ""])
 def test_a_display_that_is_not_here_tells_nothing(name: str) -> None:
     nowhere = X11Desktop(name)
-    assert (nowhere.front(), nowhere.copied()) == (Front(), None)
+    assert (nowhere.front(), nowhere.copied(), nowhere.owner()) == (Front(), None, "")
 
 
 def test_the_window_in_front_is_told_with_a_window_manager_and_without(display: str) -> None:

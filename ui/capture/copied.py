@@ -30,7 +30,8 @@ _CONCEALING = (
 class Copied:
     """The clipboard at one moment. Of what is concealed or too large, nothing is read.
 
-    `picture`: there is a picture and no text. `silent`: whoever copied it does not answer.
+    `picture`: there is a picture and no text. `silent`: whoever copied it does not answer. `by` is the program that
+    copied it, where the system tells.
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class Copied:
     picture: bool = False
     silent: bool = False
     own: bool = False
+    by: str = ""
 
 
 class TooLarge(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,12 +141,12 @@ class CaptureDesk(QObject):
         if own:
             return Copied(own=True, text=QGuiApplication.clipboard().text())
         if found.copied is not None:
-            return found.copied
+            return replace(found.copied, by=found.by)
         content = QGuiApplication.clipboard().mimeData()
         if content is None:  # on platforms that have had none yet
             return Copied()
         formats = (*content.formats(), *found.marks)
-        return read_copied(formats, lambda name: content.data(name).data())
+        return replace(read_copied(formats, lambda name: content.data(name).data()), by=found.by)
 
     def _origin(self, front: Front) -> Origin:
         """Ebb's own window says nothing of where something was copied."""

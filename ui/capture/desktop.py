@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import Protocol
 
+import psutil
 from PySide6.QtGui import QGuiApplication
 
 from ui.capture.copied import Copied
@@ -40,6 +41,9 @@ class Desktop(Protocol):
     def marks(self) -> tuple[str, ...]:
         """The names of the clipboard's formats that Qt does not tell."""
 
+    def owner(self) -> str:
+        """The program that put into the clipboard what lies there; empty where that is not told."""
+
 
 class SilentDesktop:
     """One that tells nothing: Wayland keeps windows and clipboard from those that are not in front."""
@@ -54,6 +58,17 @@ class SilentDesktop:
 
     def marks(self) -> tuple[str, ...]:
         return ()
+
+    def owner(self) -> str:
+        return ""
+
+
+def process_name(number: int) -> str:
+    """What the program of a process is called, without ".exe"; empty where that may not be known."""
+    try:
+        return psutil.Process(number).name().removesuffix(".exe")
+    except (psutil.Error, ValueError):
+        return ""
 
 
 def desktop() -> Desktop:

@@ -30,3 +30,6 @@ class MacDesktop:
         from AppKit import NSPasteboard
 
         return tuple(str(kind) for kind in NSPasteboard.generalPasteboard().types() or ())
+
+    def owner(self) -> str:
+        return ""

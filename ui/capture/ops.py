@@ -33,6 +33,7 @@ class Looked:
     front: Front
     copied: Copied | None = None
     marks: tuple[str, ...] = ()
+    by: str = ""
     may_read: bool = True
 
 
@@ -57,7 +58,7 @@ def notice(*, desktops: Desktops, assistant: Assistant | None) -> Operation[Look
         state = None if assistant is None else assistant.capturing.state
         if state is None or not state.clipboard or state.paused:
             return Looked(front, may_read=False)
-        return Looked(front, desktop.copied(), desktop.marks())
+        return Looked(front, desktop.copied(), desktop.marks(), desktop.owner())
 
     return Operation(work)
 
@@ -67,7 +68,7 @@ def look(*, desktops: Desktops) -> Operation[Looked]:
 
     def work(_: object) -> Looked:
         desktop = desktops()
-        return Looked(desktop.front(), desktop.copied(), desktop.marks())
+        return Looked(desktop.front(), desktop.copied(), desktop.marks(), desktop.owner())
 
     return Operation(work)
 
@@ -97,7 +98,13 @@ def keep(
             left = assistants().leave(profile, wanted, origin)
             return Kept(left.text, origin, name=left.name)
         got = assistant.capturing.capture(
-            copied.text, origin, anyway=anyway, watched=watched, concealed=copied.concealed, own=copied.own
+            copied.text,
+            origin,
+            anyway=anyway,
+            watched=watched,
+            concealed=copied.concealed,
+            own=copied.own,
+            by=copied.by,
         )
         return Kept(got.text, origin, got.memory_ids, repeated=got.repeated)
 
@@ -116,7 +123,7 @@ def _keep_files(assistants: Assistants, assistant: Assistant | None, profile: Pa
 
 def wanted_of(copied: Copied) -> Wanted:
     """What was copied, as the rules see it."""
-    return Wanted(copied.text, concealed=copied.concealed, own=copied.own)
+    return Wanted(copied.text, concealed=copied.concealed, own=copied.own, by=copied.by)
 
 
 def judge_both(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Operation[tuple[Verdict, Verdict]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 
-import psutil
-
 from ui.capture.copied import Copied
-from ui.capture.desktop import Front
+from ui.capture.desktop import Front, process_name
 
 _LONGEST_TITLE = 512
 
@@ -23,9 +21,8 @@ class WindowsDesktop:
             return Front()
         words = ctypes.create_unicode_buffer(_LONGEST_TITLE)
         user32.GetWindowTextW(window, words, _LONGEST_TITLE)
-        process = ctypes.c_ulong()
-        user32.GetWindowThreadProcessId(window, ctypes.byref(process))
-        return Front(process_name(process.value), words.value, process.value == os.getpid())
+        process = _process_of(window)
+        return Front(process_name(process), words.value, process == os.getpid())
 
     def copied(self) -> Copied | None:
         return None
@@ -33,10 +30,12 @@ class WindowsDesktop:
     def marks(self) -> tuple[str, ...]:
         return ()
 
+    def owner(self) -> str:
+        window = ctypes.WinDLL("user32").GetClipboardOwner()  # type: ignore[attr-defined]
+        return process_name(_process_of(window)) if window else ""
 
-def process_name(number: int) -> str:
-    """What the program of a process is called, without ".exe"; empty where that may not be known."""
-    try:
-        return psutil.Process(number).name().removesuffix(".exe")
-    except (psutil.Error, ValueError):
-        return ""
+
+def _process_of(window: int) -> int:
+    process = ctypes.c_ulong()
+    ctypes.WinDLL("user32").GetWindowThreadProcessId(window, ctypes.byref(process))  # type: ignore[attr-defined]
+    return process.value

@@ -18,10 +18,11 @@ from typing import Any
 
 from Xlib import X, error
 from Xlib.display import Display
+from Xlib.ext import res
 from Xlib.protocol import event as events
 
 from ui.capture.copied import MOST_BYTES, Copied, TooLarge, read_copied
-from ui.capture.desktop import Front
+from ui.capture.desktop import Front, process_name
 
 PATIENCE = 1.0
 """Seconds until a program that does not say what it copied is left alone."""
@@ -74,6 +75,13 @@ class X11Desktop:
 
     def marks(self) -> tuple[str, ...]:
         return ()
+
+    def owner(self) -> str:
+        try:
+            with local_display(self._name) as display:
+                return _owner(display)
+        except UNREACHABLE:
+            return ""
 
 
 class _Silent(Exception):
@@ -163,6 +171,15 @@ class _Asking:
             left = self._deadline - time.monotonic()
             if left <= 0 or not select.select([self._display.fileno()], [], [], left)[0]:
                 raise _Silent
+
+
+def _owner(display: Any) -> str:
+    """By the process behind the window that owns the clipboard (X-Resource extension 1.2); it need not be seen."""
+    owner = display.get_selection_owner(display.intern_atom(_CLIPBOARD))
+    if owner == X.NONE or not display.has_extension("X-Resource"):
+        return ""
+    found = display.res_query_client_ids([{"client": owner.id, "mask": res.LocalClientPIDMask}])
+    return next((process_name(client.value[0]) for client in found.ids if len(client.value)), "")
 
 
 def _front(display: Any) -> Front:
