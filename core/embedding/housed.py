@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from core.inference.process import Child
 from core.model.status import ModelState, ModelStatus
 
 IDLE_SECONDS = 300.0
-_PIECE = 32
 _URGENT, _BULK = 0, 1
 
 
@@ -27,6 +27,10 @@ class HousedEmbedder:
     """
 
     engine = ""
+    options: Mapping[str, Any] = {}
+    """What is said with each call to encode."""
+    piece = 32
+    """How many texts are sent at once: while they are encoded, a query waits."""
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class HousedEmbedder:
     def encode_bulk(self, texts: Sequence[str], stop: threading.Event | None = None) -> Vector:
         self.load()
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-        pieces = [order[n : n + _PIECE] for n in range(0, len(order), _PIECE)]
+        pieces = [order[n : n + self.piece] for n in range(0, len(order), self.piece)]
 
         def encode(piece: list[int]) -> Vector:
             if stop is not None and stop.is_set():
@@ -124,7 +128,7 @@ class HousedEmbedder:
         raise NotImplementedError
 
     def _encode(self, texts: list[str], urgency: int) -> Vector:
-        header, payload = self._child.call("encode", texts=texts, urgency=urgency)
+        header, payload = self._child.call("encode", texts=texts, urgency=urgency, **self.options)
         return np.frombuffer(payload, "<f4").reshape(header["shape"]).astype(np.float32, copy=False)
 
     def _load(self, child: Child) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.embedding.housed import IDLE_SECONDS, HousedEmbedder
 from core.errors import ModelUnavailable
 from core.inference import hardware
+from core.inference.conversion import Form
 from core.inference.light import LightDamaged, find_light, verify_light
 from core.inference.models import ModelFile, verify_model
 from core.inference.process import Child
@@ -29,13 +30,19 @@ class LightEmbedder(HousedEmbedder):
         nice: int = 0,
         lanes: int = 0,
         find: Callable[[], ModelFile] | None = None,
+        form: Callable[[ModelFile], Form] = lambda model: Form.FLOAT16,
     ) -> None:
-        """`lanes` is how many texts may be encoded at once, each on a core of its own; 0 for all cores."""
+        """`lanes` is how many texts may be encoded at once, each on a core of its own; 0 for all cores.
+
+        `form` says which light file of a model to load. Where there is none of that form, the usual one is taken.
+        """
         super().__init__(changed, idle_seconds, nice, find)
-        self._count = lanes
+        self._count, self._form = lanes, form
 
     def load_into(self, child: Child, model: ModelFile) -> tuple[str, int]:
-        light = find_light(model)
+        light = find_light(model, self._form(model))
+        if light is None or light.trial.problem:
+            light = find_light(model)
         if light is None:
             raise LightDamaged("The light form of the embedding model is not there.")
         if light.trial.problem:

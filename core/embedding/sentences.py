@@ -13,6 +13,15 @@ class SentenceEmbedder(HousedEmbedder):
 
     engine = "encoder"
 
+    @property
+    def bfloat16(self) -> bool:
+        """Whether matrices are multiplied in bfloat16; may be changed at any time."""
+        return bool(self.options)
+
+    @bfloat16.setter
+    def bfloat16(self, on: bool) -> None:
+        self.options = {"bfloat16": True} if on else {}
+
     def load_into(self, child: Child, model: ModelFile) -> tuple[str, int]:
         fingerprint = verify_model(model)
         header, _ = child.ask("load", folder=str(model.path.parent), threads=hardware.physical_cores())

@@ -15,7 +15,7 @@ from core.embedding.embedder import Vector
 from core.embedding.light import load_light
 from core.embedding.sentences import SentenceEmbedder
 from core.errors import MachineError
-from core.inference.conversion import convert
+from core.inference.conversion import Form, convert
 from core.inference.light import LightFile, Trial, keep_trial, place_light, shared_folder
 from core.inference.models import ModelFile, digest_file, find_model, verify_model
 from core.inference.process import Child
@@ -54,7 +54,9 @@ TEXTS = (
 """Every length, scripts the tokenizer treats differently, the border of truncation (256 tokens) and far beyond."""
 
 
-def make_light(source: ModelFile, folder: Path, reference: Callable[[Sequence[str]], Vector]) -> LightFile:
+def make_light(
+    source: ModelFile, folder: Path, reference: Callable[[Sequence[str]], Vector], form: Form = Form.FLOAT16
+) -> LightFile:
     """Convert `source` into `folder` and try the result against `reference`, which encodes with the weights themselves.
 
     A file that fails is removed, and the record says so (`trial.problem`).
@@ -64,8 +66,8 @@ def make_light(source: ModelFile, folder: Path, reference: Callable[[Sequence[st
         MachineError: `folder` cannot be written.
     """
     checksum = verify_model(source)
-    path = place_light(source, folder)
-    convert(source.path, path)
+    path = place_light(source, folder, form)
+    convert(source.path, path, form)
     made = digest_file(path)
     light, whole = _encode(path), reference(TEXTS)
     # A module behind the pooling may give another number of dimensions.

@@ -1,6 +1,7 @@
 """Writing the embedding model again as GGUF: the same weights in the form that llama.cpp maps.
 
-Only BERT encoders with mean pooling, as all-MiniLM-L6-v2 is one. Matrices become float16. llama.cpp's own WordPiece
+Only BERT encoders with mean pooling, as all-MiniLM-L6-v2 is one. Matrices become float16, or bfloat16, in which some
+processors multiply faster. llama.cpp's own WordPiece
 differs from the model's on some scripts, so the file carries the model's own tokenizer instead of a vocabulary, and
 token numbers are what llama.cpp is given.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,14 @@ import numpy as np
 
 from core.errors import MachineError, ModelUnavailable
 from core.store.files import machine_error, make_private_file, make_private_folder
+
+
+class Form(StrEnum):
+    """What the matrices of a light file are written in."""
+
+    FLOAT16 = "float16"
+    BFLOAT16 = "bfloat16"
+
 
 VERSION = 1
 """Raised whenever the same weights would be written differently."""
@@ -27,8 +37,10 @@ _NEEDED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type"
 _KEPT_EXACT = ("position_embd", "token_types")
 
 
-def convert(weights: Path, target: Path) -> None:
+def convert(weights: Path, target: Path, form: Form = Form.FLOAT16) -> None:
     """Write the sentence-transformers model around `weights` (model.safetensors) to `target`, whole or not at all.
+
+    `form` is what its matrices are written in.
 
     Raises:
         ModelUnavailable: it is another kind of model, a file of it is missing or cannot be read, or there is no gguf.
@@ -48,7 +60,8 @@ def convert(weights: Path, target: Path) -> None:
     neighbour = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         make_private_file(neighbour)
-        _write(neighbour, weights, shape, tokenizer, min(longest, int(shape["max_position_embeddings"])))
+        longest = min(longest, int(shape["max_position_embeddings"]))
+        _write(neighbour, weights, shape, tokenizer, longest, form)
         with neighbour.open("rb+") as written:
             os.fsync(written.fileno())
         neighbour.replace(target)
@@ -65,7 +78,7 @@ def _is_mean(pooling: dict[str, Any]) -> bool:
     return chosen == {"pooling_mode_mean_tokens"}
 
 
-def _write(file: Path, weights: Path, shape: dict[str, Any], tokenizer: str, longest: int) -> None:
+def _write(file: Path, weights: Path, shape: dict[str, Any], tokenizer: str, longest: int, form: Form) -> None:
     try:
         import gguf
         from safetensors import SafetensorError
@@ -88,7 +101,8 @@ def _write(file: Path, weights: Path, shape: dict[str, Any], tokenizer: str, lon
     writer.add_layer_norm_eps(float(shape["layer_norm_eps"]))
     writer.add_causal_attention(False)
     writer.add_pooling_type(gguf.PoolingType.MEAN)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
+    bfloat16 = form is Form.BFLOAT16
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_BF16 if bfloat16 else gguf.LlamaFileType.MOSTLY_F16)
     writer.add_tokenizer_model("no_vocab")
     writer.add_vocab_size(int(shape["vocab_size"]))
     writer.add_token_type_count(int(shape["type_vocab_size"]))
@@ -100,7 +114,11 @@ def _write(file: Path, weights: Path, shape: dict[str, Any], tokenizer: str, lon
         known = names.get_name(name, try_suffixes=(".weight", ".bias"))
         if known is not None:
             exact = tensor.ndim == 1 or known.startswith(_KEPT_EXACT)
-            writer.add_tensor(known, tensor if exact else tensor.astype(np.float16))
+            if bfloat16 and not exact:
+                kind = gguf.GGMLQuantizationType.BF16
+                writer.add_tensor(known, gguf.quants.quantize(tensor.astype(np.float32), kind), raw_dtype=kind)
+            else:
+                writer.add_tensor(known, tensor if exact else tensor.astype(np.float16))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

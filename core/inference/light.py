@@ -17,7 +17,7 @@ from pathlib import Path
 import platformdirs
 
 from core.errors import ModelUnavailable
-from core.inference.conversion import VERSION
+from core.inference.conversion import VERSION, Form
 from core.inference.models import ModelFile, digest_file
 from core.store.files import write_atomically
 
@@ -59,19 +59,20 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("Ebb", appauthor=False)) / "models"
 
 
-def place_light(source: ModelFile, folder: Path) -> Path:
+def place_light(source: ModelFile, folder: Path, form: Form = Form.FLOAT16) -> Path:
     """The path of the light file of `source` in `folder`."""
-    digest = hashlib.sha256(f"{source.sha256}/{VERSION}".encode()).hexdigest()
+    made = f"{source.sha256}/{VERSION}" + ("" if form is Form.FLOAT16 else f"/{form}")
+    digest = hashlib.sha256(made.encode()).hexdigest()
     return folder / f"{source.name}-{digest[:16]}.gguf"
 
 
-def find_light(source: ModelFile) -> LightFile | None:
+def find_light(source: ModelFile, form: Form = Form.FLOAT16) -> LightFile | None:
     """The light file that was made from `source`, usable or not (`trial.problem`); None where there is none.
 
     What cannot be read, or was made otherwise than it would be today, is not there. The user's cache goes first: what
     lies there was made because something was wrong with the other.
     """
-    found = [_read_light(place_light(source, folder), source) for folder in (cache_folder(), shared_folder())]
+    found = [_read_light(place_light(source, folder, form), source) for folder in (cache_folder(), shared_folder())]
     tried = [light for light in found if light is not None]
     usable = [light for light in tried if not light.trial.problem]
     return next(iter([*usable, *tried]), None)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.embedding import choosing, housed, trial
+from core.embedding.backends import Backend, Tried
 from core.embedding.choosing import ChoosingEmbedder
 from core.embedding.embedder import Vector
 from core.embedding.housed import HousedEmbedder
@@ -21,7 +22,8 @@ from core.embedding.sentences import SentenceEmbedder
 from core.embedding.trial import LEAST, TEXTS, make_light
 from core.errors import ModelUnavailable
 from core.inference import light
-from core.inference.light import place_light
+from core.inference.conversion import Form
+from core.inference.light import find_light, place_light
 from core.inference.models import ModelFile, find_model
 from core.model.status import ModelState
 
@@ -103,6 +105,40 @@ _LIGHT = LightEmbedder()
 def _closing() -> Iterator[None]:
     yield
     _LIGHT.close()
+
+
+def test_rounded_to_bfloat16_they_are_near_enough(made: Path, cache: Path, whole: SentenceEmbedder) -> None:
+    """Long works may go on so; where they do not come out the same, the trial does not let them."""
+    exact = whole.encode_bulk(TEXTS)
+    rounded = make_light(find_model("embedding"), cache, whole.encode_bulk, Form.BFLOAT16)
+    assert not rounded.trial.problem
+    assert find_light(find_model("embedding"), Form.BFLOAT16) == rounded
+    assert find_light(find_model("embedding")) is None, "it does not take the place of the exact one"
+    whole.bfloat16 = True
+    try:
+        rows = whole.encode_bulk(TEXTS)
+    finally:
+        whole.bfloat16 = False
+    assert LEAST <= alike(rows, exact) < 1 - 1e-7
+    assert np.array_equal(whole.encode_bulk(TEXTS[:5]), whole.encode_bulk(TEXTS[:5]))
+
+
+def test_a_large_work_goes_on_in_the_way_that_was_the_fastest(
+    prepared: Path, embedder: ChoosingEmbedder, whole: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = Tried({Backend.LIGHT: 10.0, Backend.WHOLE: 11.0, Backend.WHOLE_BFLOAT16: 30.0}, {})
+    monkeypatch.setattr(choosing, "_LARGE", 2 * len(TALK))
+    monkeypatch.setattr(choosing, "_FREE", 0)
+    monkeypatch.setattr(choosing, "read_tried", lambda model: tried)
+    with pytest.MonkeyPatch.context() as patch:  # given back before it is closed with the others
+        patch.setattr(embedder, "_fast", whole)
+        first = embedder.encode_bulk(TALK)
+        assert not whole.bfloat16, "a small work is not worth another process"
+        then = embedder.encode_bulk(TALK)
+    assert whole.bfloat16
+    whole.bfloat16 = False
+    assert alike(first, then) > 0.9995
+    assert not np.array_equal(first, then)
 
 
 def test_half_a_character_and_no_text_at_all_are_taken(prepared: Path, embedder: ChoosingEmbedder) -> None:
