@@ -46,9 +46,9 @@ def endpoint(
     elif found is None:
         output.say("No endpoint is set. Nothing leaves this machine.")
     elif not found.used:
-        output.say(f"{found.model} at {found.where} is set, and not used. Nothing leaves this machine.")
+        output.say(f"{found.name} at {found.where} is set, and not used. Nothing leaves this machine.")
     else:
-        output.say(f"From the next question on: {found.model} at {found.where}.")
+        output.say(f"From the next question on: {found.name} at {found.where}.")
         output.warn(LEAVES.format(where=found.where))
 
 

@@ -47,7 +47,7 @@ def list_models(context: typer.Context, as_json: AsJson = False) -> None:
     if overridden and not as_json:
         output.warn(f"EBB_LANGUAGE_MODEL says “{overridden}”, and counts more than what is chosen here.")
     if elsewhere is not None and elsewhere.used and not as_json:
-        output.warn(f"Answers are worded by {elsewhere.model} at {elsewhere.where}, which leaves this machine.")
+        output.warn(f"Answers are worded by {elsewhere.name} at {elsewhere.where}, which leaves this machine.")
 
 
 @models.command("list")

@@ -47,7 +47,7 @@ class EndpointModel:
     @property
     def name(self) -> str:
         """The model's name; empty where none was chosen."""
-        return self._endpoint.model if self._endpoint is not None else ""
+        return self._endpoint.name if self._endpoint is not None else ""
 
     @property
     def elsewhere(self) -> str:

@@ -30,6 +30,11 @@ class Endpoint:
     used: bool = True
 
     @property
+    def name(self) -> str:
+        """The model's name as it is shown: some servers call theirs by the path of its file."""
+        return self.model.rstrip("/").rpartition("/")[2] or self.model
+
+    @property
     def host(self) -> str:
         """The host's name or number."""
         return urlsplit(self.url).hostname or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,10 @@ from pytestqt.qtbot import QtBot
 from core.elsewhere import Elsewhere
 from core.store import keychain
 from core.store.database import Database
+from tests.ui.records import answer, citation
 from tests.unit.inference.model_server import ModelServer, serve
+from ui.ask.layout import Typesetter
+from ui.ask.message import Message, MessageKind, spoken
 from ui.settings.elsewhere import ElsewhereSection
 from ui.theme.theme import Theme
 
@@ -72,3 +76,15 @@ def test_a_server_that_is_not_near_needs_a_second_word(qtbot: QtBot, section: El
     section.form.cancel.click()
     assert section.notice.isHidden()
     assert section.form.address.text() == ""
+
+
+def test_an_answer_that_left_the_machine_says_so_below_it_and_to_a_screen_reader(theme: Theme) -> None:
+    said = answer("Solveig Dahl.", citation(1), elsewhere="nas:8080")
+    marks = {}
+    for made in (said, replace(said, elsewhere="")):
+        message = Message(MessageKind.ANSWER, made.text, made)
+        lines = [line.text for line in Typesetter(theme).lay(message, 800).lines]
+        marks[made.elsewhere] = [
+            "left this machine, to nas:8080" in text for text in (spoken(message), " ".join(lines))
+        ]
+    assert marks == {"nas:8080": [True, True], "": [False, False]}

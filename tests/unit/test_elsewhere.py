@@ -97,6 +97,7 @@ def test_what_the_evidence_does_not_carry_is_not_said_and_still_marked(
     assert (unknown.abstained, unknown.elsewhere, len(server.asked)) == (True, "", count), "nothing was found to send"
     assert ask(assistant, "Hello!").elsewhere == ""
     assert assistant.search("captain")
+    assistant.sleep()
     assert len(server.asked) == count
 
 

@@ -82,7 +82,7 @@ class ElsewhereSection(Section):
             form.setEnabled(True)
             self._close()
             text = self.tr("{model} at {where} words your answers from the next question on.")
-            self.notice.say(text.format(model=endpoint.model, where=endpoint.where), "good")
+            self.notice.say(text.format(model=endpoint.name, where=endpoint.where), "good")
             self.refresh()
 
         def failed(error: EbbError) -> None:
@@ -164,7 +164,7 @@ class _Kept(QFrame):
         if found is None:
             return
         self.used = found.used
-        self._name.setText(self.tr("{model} at {where}").format(model=found.model, where=found.where))
+        self._name.setText(self.tr("{model} at {where}").format(model=found.name, where=found.where))
         far = self.tr("Used. What you ask leaves this machine, and your own network.")
         near = self.tr("Used. What you ask leaves this machine.")
         self._state.setText((far if found.far else near) if found.used else self.tr("Not used. Nothing is sent."))

@@ -303,6 +303,11 @@ def test_an_address_is_kept_in_one_form() -> None:
     known = Endpoint("http://[fd00::5]:8000/v1", "m")
     assert (known.host, known.port, known.where) == ("fd00::5", 8000, "[fd00::5]:8000")
     assert replace(known, url="https://nas/v1").port == 443
+    assert [replace(known, model=one).name for one in ("m", "meta/llama-3:8b", "/models/x.gguf")] == [
+        "m",
+        "llama-3:8b",
+        "x.gguf",
+    ]
     for wrong in ("", "ftp://nas", "http://", "http://me:key@nas", "http://nas?key=1", "http://nas:99999", "a b"):
         with pytest.raises(UserError):
             read_url(wrong)
