@@ -27,6 +27,7 @@ SHAPES = {
 }
 _TALK = [{"role": "user", "content": "The ferry leaves the long pier at seven in the evening. " * 60}]
 _TOKENS, _RUNS = 32, 5
+_FLASH_TOKENS, _FLASH_RUNS = 8, 3
 
 
 def figures() -> Iterator[Figure]:
@@ -59,7 +60,8 @@ def _measure(name: str, path: Path, budget: int | None = None) -> Iterator[Figur
         say(f"plan: {name}: {describe(planned)}")
         model.load()
         first = model.chat(_TALK, max_tokens=2, draft=False)
-        runs = [model.chat(_TALK, max_tokens=_TOKENS, draft=False).tokens_per_second or 0.0 for _ in range(_RUNS)]
+        most, count = (_TOKENS, _RUNS) if budget is None else (_FLASH_TOKENS, _FLASH_RUNS)
+        runs = [model.chat(_TALK, max_tokens=most, draft=False).tokens_per_second or 0.0 for _ in range(count)]
     finally:
         model.close()
         del os.environ[OVERRIDE]

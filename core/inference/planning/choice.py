@@ -67,9 +67,9 @@ def seconds_of_pass(
     """Predict how long a pass of so many tokens takes.
 
     time = Σ over devices max(bytes / bandwidth, operations / flops) + keys and values / their bandwidth
-    + layers · overhead, and not less than missing bytes / disk bandwidth. `on_gpu` is the share of the weights on the
-    graphics card, `missing` the bytes of weights that have to be read for the pass; None where the model is not run
-    from the disk.
+    + layers · overhead, and not less than missing bytes / disk bandwidth. On the processor the experts come to that as
+    bytes / bandwidth of every single token. `on_gpu` is the share of the weights on the graphics card, `missing` the
+    bytes of weights that have to be read for the pass; None where the model is not run from the disk.
     """
     from_disk = missing is not None
     speed = hardware.mapped_speed if from_disk and hardware.mapped_speed is not None else hardware.speed
@@ -78,21 +78,27 @@ def seconds_of_pass(
         speed.scaled(share), bytes_per_second=speed.bytes_per_second * share * _SUSTAINED,
         flops=speed.flops * share * _SUSTAINED_FLOPS,
     )  # fmt: skip
-    seconds = _computing(sustained, figures, tokens, 1 - on_gpu)
+    seconds = _computing(sustained, figures, tokens, 1 - on_gpu, one_by_one=True)
     if on_gpu:
         seconds += _computing(_slowest(hardware), figures, tokens, on_gpu)
     return seconds if missing is None else max(seconds, missing / hardware.disk_bandwidth)
 
 
-def _computing(speed: Speed, figures: Figures, tokens: int, share: float) -> float:
+def _computing(speed: Speed, figures: Figures, tokens: int, share: float, *, one_by_one: bool = False) -> float:
+    """`one_by_one`: experts are multiplied with one token after another, as ggml's kernels for processors do it.
+
+    Measured: a prompt of 751 tokens for a mixture of 32 took 7.1 s on one core; as matrices it would have been 3.3.
+    """
     if share <= 0:
         return 0.0
-    moving = share * figures.used(tokens) / speed.bytes_per_second
-    computing = share * tokens * figures.operations() / speed.flops
+    together, met = (figures.dense, figures.dense) if one_by_one else (figures.used(tokens), figures.used(1))
+    moving = share * together / speed.bytes_per_second
+    computing = share * tokens * 2 * figures.weights_per_byte * met / speed.flops
+    alone = share * tokens * (figures.used(1) - met) / speed.bytes_per_second
     before = PROMPT if tokens < _MANY else PROMPT / 2
     attending = share * tokens * before * figures.cache / speed.cache_bytes_per_second
-    layer = speed.layer_seconds * (_EXPERT_LAYER if figures.experts else 1.0)
-    return max(moving, computing) + attending + share * figures.layers * layer + speed.pass_seconds
+    layers = share * figures.layers * speed.layer_seconds * (_EXPERT_LAYER if figures.experts else 1.0)
+    return max(moving, computing) + alone + attending + layers + speed.pass_seconds
 
 
 def _slowest(hardware: Hardware) -> Speed:

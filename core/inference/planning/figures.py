@@ -56,10 +56,6 @@ class Figures:
         """
         return self.dense + self.expert_weights * self._chosen(tokens)
 
-    def operations(self) -> float:
-        """Floating-point operations a token: two for every weight it meets."""
-        return 2 * self.weights_per_byte * (self.dense + self.expert_weights * self._chosen(1))
-
     def _chosen(self, tokens: int) -> float:
         if not self.experts:
             return 1.0

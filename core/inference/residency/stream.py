@@ -17,7 +17,8 @@ from enum import Enum, auto
 from core.inference.residency.memory import Memory
 from core.inference.residency.plan import Plan, runs
 
-_THREADS = 3
+READERS = 3
+"""Threads that read."""
 _PIECE = 4 << 20
 """Bytes read in one piece, at most."""
 
@@ -57,7 +58,7 @@ class Stream:
         """Bytes read so far, kept ones included."""
         self.waited = 0.0
         """Seconds for which the computation had to wait."""
-        self._threads = [threading.Thread(target=self._work, daemon=True, name="stream") for _ in range(_THREADS)]
+        self._threads = [threading.Thread(target=self._work, daemon=True, name="stream") for _ in range(READERS)]
         for thread in self._threads:
             thread.start()
         try:
@@ -123,7 +124,7 @@ class Stream:
                 if not self._used[unit]:
                     self._leave(unit)
             self._changed.notify_all()
-        for run in runs(new, self._longest * _THREADS):
+        for run in runs(new, self._longest * READERS):
             with self._changed:
                 self._hold(run)
             locked = self._memory.keep(*self._bytes(run))

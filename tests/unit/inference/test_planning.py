@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.inference.gguf_header import read_header
 from core.inference.models import find_model
-from core.inference.planning.choice import BATCH, plan, seconds_of_pass
+from core.inference.planning.choice import BATCH, PROMPT, plan, seconds_of_pass
 from core.inference.planning.figures import Figures, catalogue_figures, figures_of
 from core.inference.planning.machine import Gpu, Hardware, Speed, as_fields, from_fields
 from core.inference.planning.words import describe, details
@@ -185,6 +185,10 @@ def test_a_mixture_is_predicted_by_the_experts_that_a_token_meets() -> None:
     assert plan(machine, MIXTURE).tokens_per_second > 5 * plan(machine, dense).tokens_per_second
     # A prompt of many tokens meets nearly all of them.
     assert MIXTURE.used(BATCH) == pytest.approx(MIXTURE.weights, rel=0.01)
+    # On a processor they are multiplied token by token: no quicker in a prompt than in an answer.
+    planned, experts = plan(machine, MIXTURE), MIXTURE.used(1) - MIXTURE.dense
+    assert planned.first_token_seconds > PROMPT * experts / machine.speed.bytes_per_second
+    assert not planned.drafting
 
 
 @pytest.mark.model
