@@ -189,6 +189,7 @@ class LanguageModel:
         )
         self._continuity.hold(going_on)
         self._rate = header["tokens_per_second"] or self._rate
+        self._about["flash"] = header["flash"]  # how much is kept follows what others need
         if on_text is not None:
             self._tell()
         return Spoken(

@@ -59,6 +59,8 @@ def _measure(name: str, path: Path, budget: int | None = None) -> Iterator[Figur
         planned = plan_file(path).plan
         say(f"plan: {name}: {describe(planned)}")
         model.load()
+        # As when Ebb answers: it reads beside it, which takes memory that weights cannot have.
+        model.score([("The ferry leaves the long pier", " at seven")])
         first = model.chat(_TALK, max_tokens=2, draft=False)
         most, count = (_TOKENS, _RUNS) if budget is None else (_FLASH_TOKENS, _FLASH_RUNS)
         runs = [model.chat(_TALK, max_tokens=most, draft=False).tokens_per_second or 0.0 for _ in range(count)]

@@ -119,7 +119,7 @@ class Language:
             "name": metadata.get("general.name", path.stem),
             "n_ctx": self._llama.n_ctx(),
             "template": "tokenizer.chat_template" in metadata,
-            "flash": self._flash.status() if self._flash is not None else None,
+            "flash": self._flash_status(),
             # All that has to be the same for what was computed to be used again.
             "state": f"llama-cpp-python {llama_cpp.__version__}, {self._llama.n_ctx()} tokens, {_cache_types(path)}",
         }
@@ -181,7 +181,11 @@ class Language:
             "stopped": call.stop.is_set(),
             "passes": told.passes,
             "computed": told.computed,
+            "flash": self._flash_status(),
         }
+
+    def _flash_status(self) -> wire.Header | None:
+        return self._flash.status() if self._flash is not None else None
 
     def _spoken(self, header: wire.Header, told: Told) -> Iterator[tuple[str, int]]:
         """Yield the words of each pass, and how many tokens they are."""
