@@ -81,7 +81,7 @@ def run(
     presence = Presence(theme, preferences, assistants, profile, window)
     if isinstance(app, Application):
         app.leave_wanted.connect(window.leave)
-    first.called.connect(window.receive)
+    first.called.connect(presence.open_window)
     first.note_wanted.connect(presence.open_note)
     window.found.connect(collector.settle)
     window.gone.connect(lambda: app.exit(0))

@@ -93,9 +93,10 @@ class Presence(QObject):
             self._connect_tray(self._tray)
         return self._tray
 
-    def open_window(self) -> None:
-        """Open the window."""
-        self.window.receive([])
+    def open_window(self, files: Sequence[Path] = ()) -> None:
+        """Open the window, and take in files."""
+        self.host.watch(False)
+        self.window.receive(files)
 
     def open_note(self) -> None:
         """Open the quick note."""
@@ -137,7 +138,8 @@ class Presence(QObject):
         self.host.watch(True)
 
     def _stay(self) -> None:
-        """The window was closed for the first or the umpteenth time, and there is a tray."""
+        """The window was closed, and there is a tray: its icon is what leads back."""
+        _ = self.tray
         self.host.watch(True)
         if not self._preferences.get("state/stayed"):
             self._preferences.set("state/stayed", True)
@@ -158,9 +160,8 @@ class Presence(QObject):
 
     def _come_back(self) -> None:
         """Nothing else would lead to it any more."""
-        self.host.watch(False)
         if self.window.started and not self.window.isVisible():
-            self.window.receive([])
+            self.open_window()
 
     # -- what is there beside the window ---------------------------------------------------------------------------
 
@@ -182,7 +183,7 @@ class Presence(QObject):
         menu.pause_wanted.connect(self.captures.pause)
         menu.resume_wanted.connect(self.captures.resume)
         menu.undo_wanted.connect(self.captures.undo)
-        menu.open_wanted.connect(self.open_window)
+        menu.open_wanted.connect(lambda: self.open_window())
         menu.lock_wanted.connect(self.window.lock)
         menu.quit_wanted.connect(self.window.leave)
         self.captures.stood.connect(tray.tell)
@@ -217,4 +218,4 @@ class Presence(QObject):
             self.window.leave()
 
     def _keep_files(self, names: list[str]) -> None:
-        self.window.receive([Path(name) for name in names])
+        self.open_window([Path(name) for name in names])

@@ -104,6 +104,28 @@ def test_closing_leaves_it_in_the_tray_where_that_is_wanted_and_says_so_once(
         presence.tray.menu.leave.trigger()
 
 
+def test_closed_at_once_it_has_its_icon_all_the_same(
+    qtbot: QtBot, theme: Theme, world: World, profile: Path, panel: Panel, preferences: Preferences
+) -> None:
+    """What is not seen at once is built a moment after the window; until then the tray was only looked for."""
+    preferences.set("desktop/stay", True)
+    preferences.set("state/stayed", True)
+    kind = assistants(world)
+    window = MainWindow(theme, preferences, profile, lambda: kind)
+    presence = Presence(theme, preferences, lambda: kind, profile, window, TrayHost(panel, window))
+    presence.begin(Wish.WINDOW)
+    window.close()
+    assert not window.isVisible()
+    assert presence._tray is not None
+    assert presence._tray.icon is not None
+    with qtbot.waitSignal(window.gone):
+        window.leave()
+    presence.end()
+    window.deleteLater()
+    background().finish()
+    qtbot.wait(1)
+
+
 def test_a_window_that_is_out_of_sight_comes_back_when_the_tray_goes(
     qtbot: QtBot, begin: Begin, preferences: Preferences, panel: Panel
 ) -> None:

@@ -39,6 +39,11 @@ class TrayHost(QObject):
         if there is tray_is_there and QGuiApplication.platformName().startswith("wayland"):
             when_service_comes(TRAY_WATCHER, self.look, self)
 
+    @property
+    def there(self) -> bool:
+        """Whether there was one when it was last looked."""
+        return self._seen
+
     def look(self) -> bool:
         """Whether there is one now."""
         seen = self._there()

@@ -26,6 +26,7 @@ class Tray(QObject):
         host.changed.connect(self._come)
         theme.changed.connect(self._draw)
         self._draw()
+        self._come(host.there)
 
     def tell(self, standing: Standing) -> None:
         """Show how Ebb stands."""
