@@ -26,7 +26,7 @@ from core.consolidation.keep.second_place import (
 from core.consolidation.keep.sweeping import trial_folder
 from core.errors import EbbError, MachineError, UserError, VaultDamaged
 from core.model import times
-from core.model.backup import Backup, BackupPreview, Occasion, Restored
+from core.model.backup import Backup, BackupPreview, Occasion, Restored, SecondPlace
 from core.model.work import Progress
 from core.store import memories
 from core.store.database import Database
@@ -74,6 +74,16 @@ class Backups:
         """Where nightly backups and those made by hand are copied to as well; None where nothing was chosen."""
         with self._database.reading() as connection:
             return second_place(connection)
+
+    def look_at_second_place(self) -> SecondPlace | None:
+        """How the second place stands; None where nothing was chosen. Asking a disk that is away can take a while."""
+        place, own = self.second_place, folder_there(self._database)
+        if place is None or own is None:
+            return None
+        daily = copies.daily_copies(self._folder)
+        newest = daily[max(daily)].name if daily else ""
+        there = place.is_dir()
+        return SecondPlace(place, there, bool(newest) and not (there and (own / newest).exists()))
 
     def choose_second_place(self, folder: Path | None) -> None:
         """Copy backups into `folder`, too, from the next one on; None for no second place.

@@ -31,6 +31,15 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """Where backups are copied to as well. `there`: whether it can be reached now; `behind`: the last is not in it."""
+
+    folder: Path
+    there: bool
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BackupPreview:
     """What a backup holds beside what is here now. Nothing was changed.
 

@@ -56,7 +56,7 @@ def test_what_was_purged_is_nowhere(ebb: Ebb, tmp_path: Path) -> None:
         *(message(n, text=f"The boat number {n} lies at Ghent.", speaker="Tom") for n in range(4, 12)),
     ]
     ebb("add", note, broken, expect=None)
-    ebb("import", "conversation", write_conversation(outside / "talk.jsonl", talk))
+    ebb("import", "conversation", write_conversation(outside / f"{FILE}.jsonl", talk))
     ebb("sleep")
     ebb("ask", f"Where does the {CANARY} live?")
     ebb("ask", f"Who said what of the {CANARY} in {FILE}?")
@@ -72,6 +72,9 @@ def test_what_was_purged_is_nowhere(ebb: Ebb, tmp_path: Path) -> None:
     ebb("verify", "--purged", CANARY)
     ebb("verify")
     assert [hit["text"] for hit in ebb.lines("search", "--json", "boat number 7")]
+
+    ebb("import", "conversation", write_conversation(outside / "again.jsonl", talk))
+    assert where_it_stands(ebb) == []
 
 
 def test_the_look_would_find_it_in_the_log(ebb: Ebb) -> None:

@@ -275,8 +275,11 @@ def test_a_second_place_is_chosen_and_given_up(
     section, stick = page.backups, tmp_path_factory.mktemp("stick")
     section.choose_second_place(stick)
     qtbot.waitUntil(lambda: str(stick) in section.second.text())
+    stick.rename(stick.with_name("elsewhere"))
+    section.refresh()
+    qtbot.waitUntil(lambda: "It is not there now" in section.second.text())
     section.stop_second.click()
-    qtbot.waitUntil(lambda: "this disk only" in section.second.text())
+    qtbot.waitUntil(lambda: "kept on this disk only" in section.second.text())
     assert Backups(database).second_place is None
-    section.choose_second_place(stick / "nowhere")
+    section.choose_second_place(stick)
     qtbot.waitUntil(lambda: "no folder" in section.notice.text)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, QProcess, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import EbbError
-from core.model.backup import Backup, BackupPreview, Restored
+from core.model.backup import Backup, BackupPreview, Restored, SecondPlace
 from ui.background import Reads
 from ui.settings.section import Section
 from ui.theme.theme import Theme
@@ -89,11 +89,9 @@ class BackupSection(Section):
         if into:
             self.choose_second_place(Path(into))
 
-    def _show(self, known: tuple[list[Backup], Path | None]) -> None:
+    def _show(self, known: tuple[list[Backup], SecondPlace | None]) -> None:
         found, second = known
-        here = self.tr("They are kept on this disk only.")
-        there = self.tr("Copied as well to {folder}.")
-        self.second.setText(there.format(folder=second) if second else here)
+        self.second.setText(wording.second_place(second))
         self.stop_second.setVisible(second is not None)
         empty_out(self._rows)
         self.rows = {}

@@ -7,7 +7,7 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
-from core.model.backup import Backup, BackupPreview, Restored
+from core.model.backup import Backup, BackupPreview, Restored, SecondPlace
 from core.model.forgetting import ForgetRequest
 from core.model.transfer import Exported, Imported, ImportGoing, PastImport, Selected, Selection, Talks, TalksTaken
 from ui.background import Operation, Report
@@ -102,9 +102,9 @@ def save_report(*, path: Path, done: TalksTaken) -> Operation[None]:
     return Operation(work)
 
 
-def backups(*, assistant: Assistant) -> Operation[tuple[list[Backup], Path | None]]:
-    """What backups there are, and the second place they are copied to."""
-    return Operation(lambda _: (assistant.backups.list(), assistant.backups.second_place))
+def backups(*, assistant: Assistant) -> Operation[tuple[list[Backup], SecondPlace | None]]:
+    """What backups there are, and how the second place stands that they are copied to."""
+    return Operation(lambda _: (assistant.backups.list(), assistant.backups.look_at_second_place()))
 
 
 def choose_second_place(*, assistant: Assistant, folder: Path | None) -> Operation[None]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from core.model.backup import Backup, BackupPreview, Occasion
+from core.model.backup import Backup, BackupPreview, Occasion, SecondPlace
 from core.model.forgetting import ForgetRequest
 from core.model.transfer import (
     ArchivePreview,
@@ -181,6 +181,16 @@ def backup(one: Backup) -> str:
         Occasion.FORGETTING: _tr("made after forgetting"),
     }.get(one.occasion, "")
     return " · ".join(filter(None, (words.moment(one.made_at), words.size(one.size), why)))
+
+
+def second_place(second: SecondPlace | None) -> str:
+    """Where backups are copied to as well, and whether the last one is there."""
+    if second is None:
+        return _tr("They are kept on this disk only.")
+    said = _tr("Copied as well to {folder}.").format(folder=second.folder)
+    if not second.there:
+        return said + " " + _tr("It is not there now; what was made since is on this disk only.")
+    return said + " " + _tr("The last one is not there yet.") if second.behind else said
 
 
 def held(found: BackupPreview) -> list[str]:
