@@ -128,8 +128,8 @@ class EndpointModel:
             stop=stop or threading.Event(),
         )
         if header["failed"]:
-            child.retire_soon()  # its address is looked up anew for the next question
             self._fail(header["failed"])
+            child.retire_soon()  # its address is looked up anew for the next question
             raise (ModelUnavailable if header["sent"] else Unreached)(header["failed"])
         self._problem, self._rate = "", header["tokens_per_second"]
         self._tell()

@@ -19,6 +19,9 @@ from ui.ask.message import Message, MessageKind, spoken
 from ui.settings.elsewhere import ElsewhereSection
 from ui.theme.theme import Theme
 
+LONG = 60_000
+"""Milliseconds: a process is started for each look at a server."""
+
 
 @pytest.fixture
 def elsewhere(database: Database, monkeypatch: pytest.MonkeyPatch) -> Elsewhere:
@@ -46,14 +49,14 @@ def test_a_server_is_set_left_used_again_and_removed(
         form.address.setText(server.where)
         form.key.line.setText("sk-4711")
         form.save.click()
-        qtbot.waitUntil(lambda: "several models: one, two" in section.notice.text)
+        qtbot.waitUntil(lambda: "several models: one, two" in section.notice.text, timeout=LONG)
         assert form.address.text() == server.where, "what was typed is still there"
         form.model.setText("two")
         form.save.click()
-        qtbot.waitUntil(lambda: "keyring" in section.notice.text)  # this machine has none
+        qtbot.waitUntil(lambda: "keyring" in section.notice.text, timeout=LONG)  # this machine has none
         form.key.clear()
         form.save.click()
-        qtbot.waitUntil(lambda: "words your answers" in section.notice.text)
+        qtbot.waitUntil(lambda: "words your answers" in section.notice.text, timeout=LONG)
     qtbot.waitUntil(section.kept.isVisible)
     assert form.isHidden()
     assert "leaves this machine" in section.kept.accessibleName()
@@ -71,7 +74,7 @@ def test_a_server_that_is_not_near_needs_a_second_word(qtbot: QtBot, section: El
     section.open.click()
     section.form.address.setText("https://192.0.2.7/v1")  # an address for documents: nothing is there
     section.form.save.click()
-    qtbot.waitUntil(lambda: "not on your own network" in section.notice.text)
+    qtbot.waitUntil(lambda: "not on your own network" in section.notice.text, timeout=LONG)
     assert section.notice._action.isVisible()
     section.form.cancel.click()
     assert section.notice.isHidden()

@@ -121,11 +121,11 @@ def test_a_model_is_downloaded_paused_gone_on_with_and_used(
     qtbot.waitUntil(lambda: row.verdict.text() == "fits")
     hub.cut, hub.stall = 600_000, True
     row.fetch.click()
-    qtbot.waitUntil(lambda: "of 1.0 MB" in row.detail.text())
+    qtbot.waitUntil(lambda: "of 1.0 MB" in row.detail.text(), timeout=60_000)
     row.pause.click()
-    qtbot.waitUntil(lambda: next(iter(section.rows.values())).fetch.text().startswith("Go on ("))
+    qtbot.waitUntil(lambda: next(iter(section.rows.values())).fetch.text().startswith("Go on ("), timeout=60_000)
     hub.stall = False
-    with qtbot.waitSignal(section.downloaded, timeout=20_000):
+    with qtbot.waitSignal(section.downloaded, timeout=60_000):
         next(iter(section.rows.values())).fetch.click()
     assert hub.etag[:12] in section.notice.text
     (added,) = (one for one in modelling.list() if one.downloaded)

@@ -76,7 +76,7 @@ class ElsewhereSection(Section):
     def _set(self, *, far: bool) -> None:
         form = self.form
         form.setEnabled(False)
-        self.notice.dismiss()
+        self.notice.say(self.tr("Asking {where} for its models…").format(where=form.address.text().strip()))
 
         def done(endpoint: Endpoint) -> None:
             form.setEnabled(True)
