@@ -82,7 +82,10 @@ class Presence(QObject):
     @property
     def note(self) -> NoteWindow:
         if self._note is None:
-            self._note = NoteWindow(self._theme, self._assistants, self._profile, lambda: self.window.assistant)
+            window = self.window
+            self._note = NoteWindow(
+                self._theme, self._assistants, self._profile, lambda: window.assistant, lambda: window.started
+            )
             self._note.closed.connect(self._close_note)
         return self._note
 
@@ -100,12 +103,10 @@ class Presence(QObject):
 
     def open_note(self) -> None:
         """Open the quick note."""
-        self.note.held = self.window.started
         self.note.open()
 
     def keep_clipboard(self) -> None:
         """Keep what was copied."""
-        self.note.held = self.window.started
         self.note.keep_clipboard(self.window.desk)
 
     def choose_files(self) -> None:
@@ -189,29 +190,27 @@ class Presence(QObject):
         self.captures.stood.connect(tray.tell)
         self.captures.listed.connect(menu.show_recent)
         self.captures.undone.connect(self._tell_undone)
-        self.captures.failed.connect(self._complain)
+        self.captures.restored.connect(self._tell_kept)
+        self.captures.failed.connect(self.note.complain)
         self._follow_vault()
 
     def _follow_vault(self) -> None:
+        if self._note is not None:
+            self._note.follow_vault()
         if self._tray is not None:
             self.captures.follow(self.window.assistant)
 
     def _tell_undone(self, request: ForgetRequest) -> None:
-        self.note.held = self.window.started
-        self.note.tell(self.tr("Taken back."), self.tr("Bring it back"), partial(self._bring_back, request))
+        self.note.tell(self.tr("Taken back."), self.tr("Bring it back"), partial(self.captures.bring_back, request))
 
-    def _bring_back(self, request: ForgetRequest) -> None:
-        self.captures.bring_back(request)
+    def _tell_kept(self) -> None:
         self.note.tell(self.tr("It is kept."))
 
-    def _complain(self, error: EbbError) -> None:
-        self.note.held = self.window.started
-        self.note.complain(error)
-
     def _complain_unseen(self, error: EbbError) -> None:
-        """The window tells it itself where it is seen."""
-        if not self.window.isVisible():
-            self._complain(error)
+        """The place that has to do with captures tells it itself, where it is seen."""
+        window = self.window
+        if not (window.isVisible() and window.places is not None and window.places.current == "settings"):
+            self.note.complain(error)
 
     def _close_note(self) -> None:
         if not self.window.started:

@@ -34,10 +34,10 @@ Noter = Callable[[], NoteWindow]
 
 @pytest.fixture
 def note(qtbot: QtBot, theme: Theme, world: World, profile: Path) -> Iterator[NoteWindow]:
-    """A quick note over a vault that is open where `world.working` says so."""
+    """A quick note over a vault that is open where `world.working` says so; `world.paused`: nothing goes on but it."""
     kind = assistants(world)
     opened = kind()
-    made = NoteWindow(theme, lambda: kind, profile, lambda: opened if world.working else None)
+    made = NoteWindow(theme, lambda: kind, profile, lambda: opened if world.working else None, lambda: not world.paused)
     made.open()
     qtbot.waitUntil(made.isVisible)
     yield made
@@ -67,6 +67,15 @@ def test_enter_keeps_and_undo_gives_the_words_back(qtbot: QtBot, note: NoteWindo
     assert note.draft == "The heron\ncame back."
     qtbot.keyClick(note.field.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(world.notes) == 2)
+
+
+def test_what_went_into_a_vault_is_not_held_when_it_is_locked(qtbot: QtBot, note: NoteWindow, world: World) -> None:
+    world.working = True
+    write(qtbot, note, "The heron came back.")
+    world.working = False
+    note.follow_vault()
+    assert note._kept is None
+    assert not note.notice.isVisible()
 
 
 def test_beside_a_locked_vault_it_waits_and_can_be_taken_back(qtbot: QtBot, note: NoteWindow, world: World) -> None:
@@ -106,8 +115,8 @@ def test_escape_closes_and_keeps_the_draft(qtbot: QtBot, note: NoteWindow, world
     assert not profile.exists(), "a draft is never written anywhere"
 
 
-def test_a_draft_that_nothing_would_hold_is_not_lost_unasked(qtbot: QtBot, note: NoteWindow) -> None:
-    note.held = False
+def test_a_draft_that_nothing_would_hold_is_not_lost_unasked(qtbot: QtBot, note: NoteWindow, world: World) -> None:
+    world.paused = True
     qtbot.keyClicks(note.field.words, "Half a thought")
     qtbot.keyClick(note.field.words, Qt.Key.Key_Escape)
     assert note.isVisible()

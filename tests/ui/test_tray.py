@@ -227,7 +227,8 @@ def test_the_last_captures_can_be_undone_and_brought_back(qtbot: QtBot, begin: B
     assert world.forgotten == [(1, False)]
     qtbot.waitUntil(lambda: len(menu.recent.actions()) == 1)
     presence.note.notice.acted.emit()
-    qtbot.waitUntil(lambda: world.restored == [1])
+    qtbot.waitUntil(lambda: presence.note.notice.text == "It is kept.")
+    assert world.restored == [1]
 
 
 def test_what_the_tray_offers_is_reached_from_the_window_too(

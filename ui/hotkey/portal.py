@@ -68,7 +68,7 @@ def _hold(chord: Chord, description: str, pressed: Pressed, told: Told, bell: Be
 
     try:
         connection = open_dbus_connection("SESSION")
-    except (OSError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError, RuntimeError):  # no bus, none that is near, or none that lets us in
         told(Held(Hold.UNAVAILABLE))
         return
     with connection, suppress(_Ended):
@@ -90,9 +90,9 @@ class _Portal:
 
     def bind(self, chord: Chord, description: str) -> Held:
         """Ask for the chord. The desktop may ask the user, so this can take as long as people do."""
+        with suppress(_NotThere):  # older portals know no such thing; where they do, it comes before all else
+            self._call(_REGISTRY, "Register", "sa{sv}", ("ebb", {}))
         self._call(SHORTCUTS, "Get", "ss", (SHORTCUTS, "version"), interface="org.freedesktop.DBus.Properties")
-        with suppress(_NotThere):
-            self._call(_REGISTRY, "Register", "sa{sv}", ("ebb", {}))  # older portals know no such thing
         for rule in (f"interface='{_REQUEST}'", f"interface='{SHORTCUTS}'", f"interface='{_SESSION}'"):
             self._listen_to(f"type='signal',sender='{BUS_NAME}',{rule}")
         options = {"session_handle_token": ("s", _token())}

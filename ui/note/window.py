@@ -44,16 +44,19 @@ class NoteWindow(QWidget):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, assistants: Assistants, profile: Path, opened: Callable[[], Assistant | None]
+        self,
+        theme: Theme,
+        assistants: Assistants,
+        profile: Path,
+        opened: Callable[[], Assistant | None],
+        goes_on: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`opened` tells the vault that is open now, if one is."""
+        """`opened` tells the vault that is open now, if one is; `goes_on` whether a draft outlives this window."""
         super().__init__(
             None,
             Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint,
         )
-        self._assistants, self._profile, self._opened = assistants, profile, opened
-        self.held = True
-        """Whether a draft outlives the closing of this window, as something of Ebb goes on."""
+        self._assistants, self._profile, self._opened, self._goes_on = assistants, profile, opened, goes_on
         self._trying = ""
         self._kept: Kept | None = None
         self._follow: Callable[[], object] = self.field_focus
@@ -102,6 +105,12 @@ class NoteWindow(QWidget):
         """Open, and say that something was done, with a way back."""
         self.open()
         self._say(text, "info", action, follow)
+
+    def follow_vault(self) -> None:
+        """A vault was opened, or locked: what went into it is not held here any longer."""
+        if self._opened() is None and self._kept is not None and not self._kept.name:
+            self._settle()
+        self._describe()
 
     def field_focus(self) -> None:
         self.field.words.setFocus()
@@ -194,7 +203,7 @@ class NoteWindow(QWidget):
     # -- coming and going ------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.held and self.draft and not self._warned:
+        if self.draft and not self._warned and not self._goes_on():
             event.ignore()
             self._say(
                 self.tr("Nothing of Ebb goes on that could hold what you wrote."),

@@ -33,6 +33,7 @@ class TrayCaptures(QObject):
     """The last captures."""
     undone = Signal(object)
     """A capture was taken back, by this `ForgetRequest`."""
+    restored = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -86,11 +87,15 @@ class TrayCaptures(QObject):
         """What was taken back is kept after all."""
         if self._assistant is not None:
             operation = ops.bring_back(assistant=self._assistant, request_id=request.id)
-            self._lists.change(operation.success(lambda _: self._list()).failure(self.failed.emit))
+            self._lists.change(operation.success(self._restored).failure(self.failed.emit))
 
     def _taken_back(self, request: ForgetRequest) -> None:
         self._list()
         self.undone.emit(request)
+
+    def _restored(self, _: ForgetRequest) -> None:
+        self._list()
+        self.restored.emit()
 
     def _change(self, operation: Operation[None]) -> None:
         self._states.change(operation.success(lambda _: self._ask()).failure(self.failed.emit))
