@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from core.ingest.worker import QueueWorker
 
 
+_JOBS_A_STEP = 1000
+
+
 class LibraryPart:
     """What can be done with what is taken in."""
 
@@ -45,8 +48,8 @@ class LibraryPart:
         found, skipped = find_files(paths)
         for kind in JobKind:
             subjects = [str(file) for job_kind, file in found if job_kind is kind]
-            if subjects:
-                self._database.write(partial(jobs.enqueue, kind=kind, subjects=subjects))
+            for first in range(0, len(subjects), _JOBS_A_STEP):
+                self._database.write(partial(jobs.enqueue, kind=kind, subjects=subjects[first : first + _JOBS_A_STEP]))
         self._worker.wake()
         return len(found), tuple(skipped)
 

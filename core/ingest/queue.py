@@ -21,6 +21,7 @@ from core.store import jobs
 from core.store.database import Database
 
 _BEAT_SECONDS = 0.1
+_COUNT_SECONDS = 1.0
 # A process that died once may have been unlucky; one that dies twice is not tried a third time in the same run.
 _EMBED_ATTEMPTS = 2
 _BY_WORD = "What was taken in is safe and found by word; its meaning is added by the next run."
@@ -80,6 +81,7 @@ class _Run:
         self._files = Meter("reading", "files")
         self._passages = Meter("embedding", "passages")
         self._tally = Outcome()
+        self._counted = -_COUNT_SECONDS
         # Reading goes on and off. Embedding is done once nothing is read and nothing waits, and not taken up again.
         self._reading_done, self._embedding_done = threading.Event(), threading.Event()
         self._turning = threading.Lock()
@@ -138,15 +140,21 @@ class _Run:
 
     def _read_waiting(self, intake: Intake, owner: str) -> None:
         while not self._halt.is_set():
-            fed = self._feed.next()
-            with self._database.reading() as connection:
-                queued = jobs.count_jobs(connection, JobState.QUEUED)
-            self._files.expect(self._files.read().done + queued + fed)
+            self._expect(self._feed.next())
             claimed = self._database.write(lambda c: jobs.claim_next(c, owner))
             if claimed is None:
                 return
             self._do(intake, *claimed)
             self._files.advance(1, claimed[0].subject)
+
+    def _expect(self, behind: int) -> None:
+        """Say how many files are left; `behind` wait behind the queue. With many, counting them takes a while."""
+        now = time.monotonic()
+        if now - self._counted > _COUNT_SECONDS or self._files.read().done >= self._files.read().total:
+            with self._database.reading() as connection:
+                queued = jobs.count_jobs(connection, JobState.QUEUED)
+            self._files.expect(self._files.read().done + queued + behind)
+            self._counted = now
 
     def _wait_for_more(self) -> bool:
         """With nothing left to read, wait until there is, or until all is embedded, which may take long.

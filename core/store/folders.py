@@ -10,7 +10,7 @@ import apsw
 
 from core.model import times
 from core.model.folder import Folder, FolderStanding, FolderState, Rules
-from core.model.work import JobKind, JobState
+from core.model.work import JobKind
 from core.store import jobs
 
 _COLUMNS = "id, path, include, exclude, largest, state, volume, added_at, looked_at"
@@ -111,7 +111,7 @@ def standing_of(connection: apsw.Connection, folder: Folder) -> FolderStanding:
 
 def feed(connection: apsw.Connection, most: int) -> int:
     """Queue files that wait in watched folders until `most` jobs wait, the last changed first. Returns how many."""
-    room = most - count_queued(connection)
+    room = most - count_queued(connection, most)
     if room <= 0:
         return 0
     rows: list[Any] = connection.execute(
@@ -124,9 +124,11 @@ def feed(connection: apsw.Connection, most: int) -> int:
     return len(rows)
 
 
-def count_queued(connection: apsw.Connection) -> int:
-    """How many jobs wait in the queue."""
-    return jobs.count_jobs(connection, JobState.QUEUED)
+def count_queued(connection: apsw.Connection, most: int) -> int:
+    """How many jobs wait in the queue; counting stops at `most`."""
+    return int(
+        connection.execute("select count(*) from (select 1 from job where state = 'queued' limit ?)", (most,)).get
+    )
 
 
 def count_waiting(connection: apsw.Connection) -> int:

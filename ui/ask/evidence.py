@@ -286,7 +286,7 @@ def _page(passage: Passage) -> int | None:
     """The page to open a PDF at; no other program is told a place."""
     focus = next((memory for memory in passage.memories if memory.id == passage.focus), None)
     steps = focus.span.place if focus is not None else ()
-    inside = any(step.unit is Unit.ATTACHMENT for step in steps)
+    inside = any(step.unit in (Unit.ATTACHMENT, Unit.ENTRY) for step in steps)
     return steps[-1].first if steps and steps[-1].unit is Unit.PAGE and not inside else None
 
 

@@ -36,7 +36,7 @@ class Feed:
             return 0
         with self._database.reading() as connection:
             # Counting what waits takes a while in a folder of 100,000 files, so it is not done for each of them.
-            if folders.count_queued(connection) >= _ENOUGH:
+            if folders.count_queued(connection, _ENOUGH) >= _ENOUGH:
                 return self._behind
             waiting = folders.count_waiting(connection)
         self._behind = waiting - (self._database.write(lambda c: folders.feed(c, _MOST_QUEUED)) if waiting else 0)
