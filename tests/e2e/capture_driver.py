@@ -72,7 +72,7 @@ class Driver:
 
     def when_picking(self) -> None:
         """Say when the screen can be picked from; keep the words that are then read when they are there."""
-        if self.reading.picker is not None and self.reading.picker.isActiveWindow():
+        if self.reading.picker is not None and self.reading.picker.isVisible():
             say(picking=True)
             self.when_read()
         else:

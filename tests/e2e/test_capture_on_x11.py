@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from ctypes.util import find_library
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from tests.faults.command import ROOT
 
 PASSPHRASE = "seven quiet boats"
 NEEDED = ("Xvfb", "xclip", "xdotool", "openbox")
+_PATIENCE = 60
 SHOWN = "The last ferry leaves at ten"
 # Another program's window, with words on it.
 _OTHER = """
@@ -87,6 +90,10 @@ class Desktop:
     def show(self, title: str) -> None:
         """A window of another program is in front when this returns."""
         self.start(sys.executable, "-c", _OTHER, title, SHOWN)
+        self.front(title)
+
+    def front(self, title: str) -> None:
+        """Bring a window to the front, as soon as it is there."""
         self.call("xdotool", "search", "--sync", "--onlyvisible", "--name", title, "windowactivate", "--sync")
 
     def copy(self, text: str, *, secret: bool = False) -> None:
@@ -120,12 +127,12 @@ def test_what_is_copied_and_what_is_on_the_screen_comes_in_and_lies_nowhere_in_c
     driver = desktop.start(sys.executable, "-m", "tests.e2e.capture_driver", str(profile), PASSPHRASE)
     assert driver.stdin
     assert driver.stdout
+    said = SimpleQueue[str]()
+    listening = Thread(target=lambda lines: [said.put(line) for line in lines], args=(driver.stdout,))
+    listening.start()
 
     def hear() -> dict[str, Any]:
-        assert driver.stdout
-        line = driver.stdout.readline()
-        assert line, "the driver ended"
-        return json.loads(line)
+        return json.loads(said.get(timeout=_PATIENCE))
 
     def tell(word: str) -> None:
         assert driver.stdin
@@ -145,6 +152,7 @@ def test_what_is_copied_and_what_is_on_the_screen_comes_in_and_lies_nowhere_in_c
     assert "marks it" in hear()["refused"]
     tell("read")
     assert hear() == {"picking": True}
+    desktop.front("Read from the screen")
     desktop.call("xdotool", "key", "Return")
     read = hear()
     assert SHOWN in read["kept"]
@@ -160,7 +168,8 @@ def test_what_is_copied_and_what_is_on_the_screen_comes_in_and_lies_nowhere_in_c
     tell("keep")
     assert hear()["waits"]
     tell("end")
-    driver.wait(60)
+    driver.wait(_PATIENCE)
+    listening.join()
     _holds_nothing_in_clear(tmp_path)
     assert len(waiting.names(profile)) == 1
     vault = Assistant.unlock(profile, passphrase=PASSPHRASE)

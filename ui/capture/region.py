@@ -52,6 +52,7 @@ class RegionPicker(QWidget):
         """Cover `area`, the screen that the picture is of."""
         self.setGeometry(area)
         self.showFullScreen()
+        self.raise_()
         self.activateWindow()
         self.setFocus()
         announce(self, self._hint)
