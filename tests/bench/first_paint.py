@@ -1,15 +1,18 @@
 """A window that says when it was first painted: Ebb's own, or an empty one. Run by `start`, in a process of its own.
 
-`python -m tests.bench.first_paint empty`, `python -m tests.bench.first_paint ebb PROFILE`.
+`python -m tests.bench.first_paint empty`, `… ebb PROFILE`; `… note PROFILE` opens the quick note of an Ebb that runs,
+and an empty window of its size, again and again.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from tests.bench.bare import tell, wait_for_end
 
@@ -59,10 +62,56 @@ def show_ebb(profile: str) -> None:
         watcher.deleteLater()
 
 
+class Painted(QObject):
+    """Waits until one widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._loop = QEventLoop(self)
+        widget.installEventFilter(self)
+
+    def seconds_after(self, call: Callable[[], object]) -> float:
+        """How long it took from the call to the end of the painting that follows."""
+        began = time.perf_counter()
+        call()
+        self._loop.exec()
+        return time.perf_counter() - began
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self, self._loop.quit)
+        return False
+
+
+def show_notes(profile: str) -> None:
+    """Open the quick note and an empty window in turn, `NOTES` times each, and tell how long each took."""
+    from ui.application import application
+    from ui.note.window import NoteWindow
+    from ui.ops import installed
+    from ui.theme.theme import Theme
+
+    note = NoteWindow(Theme(application()), installed, Path(profile), lambda: None)
+    empty = QWidget()
+    empty.resize(note.size())
+    windows = ((note, Painted(note), note.open), (empty, Painted(empty), empty.show))
+    taken: dict[str, list[float]] = {"note": [], "empty": []}
+    for _ in range(NOTES):
+        for name, (window, painted, show) in zip(taken, windows, strict=True):
+            taken[name].append(painted.seconds_after(show))
+            window.close()
+    tell(**taken)
+    wait_for_end()
+
+
+NOTES = 20
+
+
 def main(words: Sequence[str]) -> None:
     """Show the window that `words` ask for."""
     if words[0] == "empty":
         show_empty()
+    elif words[0] == "note":
+        show_notes(words[1])
     else:
         show_ebb(words[1])
 

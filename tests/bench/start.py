@@ -35,6 +35,7 @@ def figures() -> Iterator[Figure]:
             assistant.work()
         say("start: the window")
         yield _time_window(profile)
+        yield _time_note(profile)
         say("start: commands")
         yield from _time_commands(profile)
 
@@ -52,6 +53,17 @@ def _time_window(profile: Path) -> Figure:
         f"Qt platform {os.environ['QT_QPA_PLATFORM']}, {_WARM}; baseline: PySide6 and an empty window"
     )
     return Figure("time to window", ebb.p50, "ms", empty.p50, note)
+
+
+def _time_note(profile: Path) -> Figure:
+    with bare_process("note", str(profile), module="tests.bench.first_paint") as process:
+        told, _ = process.hear()
+    note, empty = (Times([value * 1000 for value in told[name]]) for name in ("note", "empty"))
+    words = (
+        f"quick note of a running Ebb, asked for to painted, median of {len(note.values)}, the first of them "
+        f"{note.values[0]:.0f} ms, Qt platform {os.environ['QT_QPA_PLATFORM']}; baseline: an empty window of its size"
+    )
+    return Figure("quick note opens", note.p50, "ms", empty.p50, words)
 
 
 def _seconds_to_paint(*words: str) -> float:
