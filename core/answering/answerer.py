@@ -92,7 +92,7 @@ class Answerer:
             return None
         about = [item for item in evidence if is_about(item, ground.people)]
         if ground.time.asks is Asks.WHEN:
-            told = tell_time(ground.question, ground.time, about, _WITHIN, ground.before)
+            told = tell_time(ground.question, ground.time, about, _WITHIN, ground.before, ground.nearness)
             if told is not None:
                 cited = (told.item.cite(1, told.quote),)
                 return Answer(told.text, cited, ground.route, Means.TIME, abstained=False, milliseconds=0)

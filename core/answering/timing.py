@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, datetime
 
 from core.answering.evidence import Evidence
+from core.answering.ground import Nearness
 from core.answering.wording import sentences, stems
 from core.model.period import Grain, Period
 from core.understanding.time_questions import QuestionTime
 from core.understanding.times import TimeMention, read_times, word_mention, word_period
 
 _CONSIDERED = 3
+_CLEARLY = 2
+"""So many words of the question in a sentence say that it speaks of what is asked."""
+_NEARER = 0.2
+"""By how much its cosine must be above that of a sentence with a time, for the time to be of something else."""
 _HAPPENED = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 """What a question says of the past: what happened was mostly told on its day. "When does it leave?" has no such day."""
-_COMES = re.compile(r"\bwhen (?:does|do|will)\b|\bgoing to\b", re.IGNORECASE)
+_COMES = re.compile(r"\bwhen (?:does|do|will|is|are)\b|\bgoing to\b", re.IGNORECASE)
 """What a question says of what is to come, or comes again: what was over when it was told is then second."""
 _ASKS_WHEN = re.compile(r"(?:\w+, )?when\b[^?]*\?", re.IGNORECASE)
 _COARSER = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.YEAR)
@@ -32,7 +37,12 @@ class Told:
 
 
 def tell_time(
-    question: str, asked: QuestionTime, evidence: Sequence[Evidence], within: float, before: Mapping[int, str]
+    question: str,
+    asked: QuestionTime,
+    evidence: Sequence[Evidence],
+    within: float,
+    before: Mapping[int, str],
+    nearness: Nearness,
 ) -> Told | None:
     """Work out when it was, from the best evidence, the best first; None where none of it has a time.
 
@@ -45,7 +55,7 @@ def tell_time(
     near += [item for item in evidence[:_CONSIDERED] if item.score >= best - within and item not in near]
     for coming in (True, False) if _COMES.search(question) else (False,):
         for item in near:
-            found = _best_mention(question, item, coming=coming)
+            found = _best_mention(question, item, nearness, coming=coming)
             if found is not None:
                 mention, sentence = found
                 return Told(_word(mention, asked, item), item, sentence)
@@ -69,30 +79,54 @@ def _nearest_sentence(question: str, text: str) -> str:
 
 
 def _told_at(item: Evidence) -> datetime | None:
-    """When it was said; of what nobody said, the day its heading names, as in a diary."""
+    """When it was said; of what nobody said, the day that its heading names, as in a diary, or its first line."""
     if item.memory.said_at is not None:
         return item.memory.said_at
-    days = [mention.period.start for mention in read_times(item.memory.span.heading, None)]
-    return next((day for day in reversed(days) if day is not None), None)
+    for text in (item.memory.span.heading, item.memory.text.partition("\n")[0]):
+        days = [mention.period.start for mention in read_times(text, None)]
+        told = next((day for day in reversed(days) if day is not None), None)
+        if told is not None:
+            return told
+    return None
 
 
-def _best_mention(question: str, item: Evidence, *, coming: bool) -> tuple[TimeMention, str] | None:
-    """The time in the sentence that shares most with the question; the earlier one where they are alike.
+def _best_mention(question: str, item: Evidence, nearness: Nearness, *, coming: bool) -> tuple[TimeMention, str] | None:
+    """The time in the sentence that shares most with the question and is nearest to it.
 
-    With `coming`, only times that were not over when it was told, and the next of those that come again.
+    With `coming`, only times that were not over when it was told, and the next of those that come again. None where
+    what the question speaks of stands in other sentences: then it was so when it was told.
     """
     asked = stems(question)
-    text = item.memory.text
-    best: tuple[int, TimeMention, str] | None = None
-    told_at = _told_at(item)
-    for mention in read_times(text, told_at, coming=coming):
-        if coming and told_at is not None and mention.period.end is not None and mention.period.end <= told_at:
-            continue
-        sentence = _sentence_at(text, mention.start)
-        shared = len(stems(sentence) & asked)
-        if best is None or shared > best[0]:
-            best = (shared, mention, sentence)
-    return None if best is None else best[1:]
+    text, told_at = item.memory.text, _told_at(item)
+    found = [
+        (mention, _sentence_at(text, mention.start))
+        for mention in read_times(text, told_at, coming=coming)
+        if not (coming and _is_over(mention, item, told_at))
+    ]
+    if not found:
+        return None
+    told = sentences(text)
+    near = nearness(told) if len(told) > 1 else None
+    cosines = {} if near is None else dict(zip(told, map(float, near), strict=True))
+    shares = {sentence: len(stems(sentence) & asked) for sentence in (*told, *(sentence for _, sentence in found))}
+    mention, sentence = max(found, key=lambda one: shares[one[1]] + cosines.get(one[1], 0.0))
+    other = max(told, key=lambda one: shares[one])
+    elsewhere = shares[other] >= _CLEARLY and not shares[sentence]
+    if elsewhere and _is_diary(item) and cosines.get(other, 0.0) > cosines.get(sentence, 0.0) + _NEARER:
+        return None
+    return mention, sentence
+
+
+def _is_diary(item: Evidence) -> bool:
+    """Whether nobody said it, and it stands under a day: what one says hangs together, a day has many things."""
+    return item.memory.said_at is None and _told_at(item) is not None
+
+
+def _is_over(mention: TimeMention, item: Evidence, told_at: datetime | None) -> bool:
+    """Whether a time was over when it was told, or is the day of the telling itself, as a heading has it."""
+    if told_at is None or mention.period.end is None:
+        return False
+    return mention.period.end <= told_at or (item.memory.said_at is None and mention.period.start == told_at)
 
 
 def _sentence_at(text: str, place: int) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from core.understanding import stemming
+from core.understanding.irregular import base_of
 
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 # A sentence ends at ., ! or ? before a space and a capital, a digit or a quote, at a line break, or at 。！？.
@@ -62,5 +63,5 @@ def sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The English stem of a word in lower case; words of other languages mostly stay as they are."""
-    return stemming.stem(word.casefold().removesuffix("'s"))
+    """The English stem of a word in lower case, of "gave" that of "give"; other languages' words mostly stay as is."""
+    return stemming.stem(base_of(word.casefold().removesuffix("'s")))

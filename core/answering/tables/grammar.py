@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.answering.wording import stem
+from core.understanding.irregular import BASES, PARTICIPLES, PASTS
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -16,36 +17,7 @@ def word_set(text: str) -> frozenset[str]:
 OWNER = "i"
 """How the writer is named among the doers of a clause."""
 
-# base: past, participle (where it differs)
-_IRREGULAR = """
-be was/were been; bring brought; build built; buy bought; catch caught; choose chose chosen; come came; cost cost;
-do did done; draw drew drawn; drink drank drunk; drive drove driven; eat ate eaten; fall fell fallen;
-feel felt;
-find found; fly flew flown; forget forgot forgotten; get got gotten; give gave given; go went gone; grow grew grown;
-have had; hear heard; hold held; hurt hurt; keep kept; know knew known; lead led; leave left; lend lent; lose lost;
-make made; mean meant; meet met; pay paid; put put; read read; ride rode ridden; ring rang rung; run ran run;
-say said; see saw seen; sell sold; send sent; set set; show showed shown; shut shut; sing sang sung; sit sat;
-sleep slept; speak spoke spoken; spend spent; stand stood; steal stole stolen; swim swam swum; take took taken;
-teach taught; tell told; think thought; throw threw thrown; wake woke woken; wear wore worn; win won;
-write wrote written;
-begin began begun; break broke broken; cut cut; lie lay lain; dream dreamt; burn burnt; fight fought; hang hung;
-hit hit; let let; light lit; shine shone; shoot shot; stick stuck; sweep swept; swear swore sworn;
-understand understood;
-bite bit bitten; feed fed; freeze froze frozen; hide hid hidden; lay laid; learn learnt; rise rose risen;
-shake shook shaken
-"""
 _ALIKE = {"practic": "practis", "phon": "phone", "telephon": "telephone"}
-_BASE: dict[str, str] = {}
-_PASTS: set[str] = set()
-_PARTICIPLES: set[str] = set()
-for _line in _IRREGULAR.replace("\n", " ").split(";"):
-    _base, _past, *_rest = _line.split()
-    for _form in _past.split("/"):
-        _BASE[_form] = _base
-        _PASTS.add(_form)
-    for _form in _rest or _past.split("/"):
-        _BASE[_form] = _base
-        _PARTICIPLES.add(_form)
 
 # Past forms that look like the base: which of the two it is, only the words around can tell.
 EITHER = word_set("read cost put set cut hit let shut hurt run come beat quit spread bet")
@@ -100,8 +72,8 @@ _NOT_YET = word_set("tomorrow soon someday hopefully perhaps maybe possibly")
 def base(word: str) -> str:
     """The base of a word: "swam", "swims" and "swimming" give one and the same."""
     small = word.casefold()
-    if small in _BASE or small in _BASES:
-        return _BASE.get(small, small)
+    if small in BASES or small in _BASES:
+        return BASES.get(small, small)
     if small.endswith("ing") and len(small) > 5:
         small = _undoubled(small)
     found = stem(small)
@@ -116,20 +88,20 @@ def _undoubled(gerund: str) -> str:
     return gerund
 
 
-_BASES = frozenset(_BASE.values())
+_BASES = frozenset(BASES.values())
 
 
 def is_past(word: str) -> bool:
     """Whether a word is the past form of a verb, as far as its looks tell."""
     small = word.casefold()
-    if small in _PASTS:
+    if small in PASTS:
         return small != "left"
     return len(small) > 3 and small.endswith("ed") and small not in _NO_VERBS and not small.endswith("eed")
 
 
 def is_participle(word: str) -> bool:
     small = word.casefold()
-    return small in _PARTICIPLES or is_past(small)
+    return small in PARTICIPLES or is_past(small)
 
 
 def is_gerund(word: str) -> bool:

@@ -181,7 +181,7 @@ ENGLISH = Language(
         r"|plan to|plans to|planning|hope to|hoping|want to|wanna|would like|looking forward|can't wait|upcoming"
         r"|coming up|remind me|let's|be back"
         r"|(?<=getting\s)married"
-        r"|(?:(?:booked|reserved|scheduled|ordered|arranged|planned|invited|registered|due|tickets?|appointments?)"
+        r"|(?:(?:booked|reserved|scheduled|ordered|arranged|planned|decided|agreed|fixed|set|invited|registered|due|tickets?|appointments?)"
         r"[^.!?]{0,60}? for"
         r"|(?:starts?|begins?|leaves?|departs?|opens?|arrives?|lands?|ends?|closes?|flies|returns?|takes place)"
         r"(?: (?:from|to|here|again)(?: \w+)?)? (?:on|by|at|in))(?= (?:the )?(?:\d|{month}|{weekday}))"

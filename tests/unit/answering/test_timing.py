@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,9 +12,13 @@ from core.understanding.time_questions import read_question_time
 from tests.unit.answering.samples import WHEN, evidence
 
 
+def no_nearness(texts: Sequence[str]) -> None:
+    """No embedding model is there."""
+
+
 def tell(question: str, *said: tuple[str, str], scores: tuple[float, ...] = ()) -> str | None:
     items = [replace(item, score=score) for item, score in zip(evidence(*said), scores or (1.0,) * 9, strict=False)]
-    told = tell_time(question, read_question_time(question, WHEN), items, 0.5, {})
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.5, {}, no_nearness)
     return None if told is None else told.text
 
 
@@ -40,7 +45,7 @@ def test_the_time_in_the_sentence_that_shares_most_with_the_question_is_taken() 
 def test_what_is_quoted_for_a_day_is_the_sentence_that_speaks_of_it() -> None:
     items = evidence(("Nora", "Thanks, Ben! We went sailing, it was lovely. How are you?"))
     question = "When did Nora go sailing?"
-    told = tell_time(question, read_question_time(question, WHEN), items, 0.5, {})
+    told = tell_time(question, read_question_time(question, WHEN), items, 0.5, {}, no_nearness)
     assert told is not None
     assert told.quote == "We went sailing, it was lovely."
 
@@ -69,6 +74,8 @@ def test_what_answers_the_same_question_goes_first_and_means_the_next_day_of_tha
     items = evidence(("Nora", "We signed for a house yesterday."), ("Nora", "On 4 March. Paul lends us his van."))
     items = [replace(item, score=1.0 / place) for place, item in enumerate(items, 1)]
     question = "When does Nora move?"
-    told = tell_time(question, read_question_time(question, WHEN), items, 0.1, {2: "Great! When do you move?"})
+    told = tell_time(
+        question, read_question_time(question, WHEN), items, 0.1, {2: "Great! When do you move?"}, no_nearness
+    )
     assert told is not None
     assert told.text == "4 March 2024"
