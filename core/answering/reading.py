@@ -35,6 +35,8 @@ _CARRIES = 0.75
 """What the logarithm of the chance weighs that the memory carries the answer at all."""
 _NEAR = 2.0
 """What the cosine of its sentence to the question weighs: in a passage of several sentences on several things."""
+_CLAUSE = 1.5
+"""What the share of the question's words weighs that stand in the same part of a written sentence."""
 _LEAST_SHARE = 0.05
 """How likely a passage must be to carry the answer, against the likeliest, for the model to read in it."""
 _LEAST_CHANCE = 0.001
@@ -96,6 +98,8 @@ def read_spans(
             score = _SAID * begun_so.log_probability + _OVER * begun_so.ending
             chance = max(passages[one.span.passage].chance, _LEAST_CHANCE)
             score += _NEAR * one.span.features["near"]
+            if passages[one.span.passage].written:
+                score += _CLAUSE * one.span.features["clause"]
             read.append(replace(one, score=score + _CARRIES * math.log(chance)))
     return _by_expected_share(sorted(read, key=lambda one: -one.score)) or list(ranked)
 

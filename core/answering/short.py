@@ -76,6 +76,7 @@ def _passages(ground: Ground, evidence: Sequence[Evidence]) -> list[Passage]:
                 own=not ground.people or item.memory.speaker in ground.people,
                 answers=asks(ground.before.get(item.memory.id, "")),
                 chance=likely.get(item.memory.id, 0.0),
+                written=not item.memory.speaker,
             )
         )
         at += len(sentences)

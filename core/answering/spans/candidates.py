@@ -16,6 +16,7 @@ _NEVER_LAST = frozenset(
     {Role.MARK, Role.TO, Role.OWNER, Role.DETERMINER, Role.AUXILIARY, Role.PREPOSITION, Role.CONJUNCTION, Role.CALL}
 )
 _FAR = 8
+_CLAUSE_ENDS = frozenset(",;:–—()")
 _FEELING_BEFORE_WORDS = """
 feel feels felt feeling so very really pretty was is
 """
@@ -50,6 +51,8 @@ class Passage:
     """Whether what was said just before it is a question."""
     chance: float = 1.0
     """How likely it is to carry the answer, whatever stands in it."""
+    written: bool = False
+    """Whether nobody said it: what a file writes stands side by side, where talk hangs together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ def _span_features(
         f"after:{after}": 1.0,
         f"{asked.want}:length": math.log(count),
     }
+    features["clause"] = _clause_share(words, stems, first, last, asked)
     if asked.digits:
         features["figure"] = float(_is_figure(words, first, last, asked.digits))
     fits = _fits(asked.want, words, inside, before, preceding, first, last)
@@ -186,6 +190,13 @@ def _splits_name(roles: Sequence[Role], first: int, last: int) -> bool:
     """Whether the span begins or ends inside a name of several words."""
     begins = first > 0 and roles[first - 1] is roles[first] is Role.NAME
     return begins or (last + 1 < len(roles) and roles[last] is roles[last + 1] is Role.NAME)
+
+
+def _clause_share(words: Sequence[str], stems: Sequence[str], first: int, last: int, asked: Asked) -> float:
+    """The share of the question's words in the part of the sentence, between its marks, in which the span stands."""
+    begin = max((place + 1 for place in range(first) if words[place] in _CLAUSE_ENDS), default=0)
+    end = min((place for place in range(last + 1, len(words)) if words[place] in _CLAUSE_ENDS), default=len(words))
+    return len(set(stems[begin:end]) & asked.stems) / max(1, len(asked.stems))
 
 
 def _is_figure(words: Sequence[str], first: int, last: int, digits: int) -> bool:

@@ -162,3 +162,12 @@ def test_who_it_was_may_begin_the_sentence_and_is_not_the_way_from_one_to_anothe
 )
 def test_what_leads_into_an_answer_is_no_part_of_it(question: str, span: str, said: str) -> None:
     assert trim(span, read_asked(question, stems(question))) == said
+
+
+def test_the_part_of_a_sentence_that_shares_the_questions_words_is_told_from_the_others() -> None:
+    question = "What did Grandpa give Emil?"
+    spans = rank_spans(
+        [passage("Grandpa gave him a telescope, we made him a cake.")], read_asked(question, stems(question))
+    )
+    shares = {one.span.text: one.span.features["clause"] for one in spans}
+    assert shares["telescope"] > shares["cake"]

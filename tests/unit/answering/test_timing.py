@@ -79,3 +79,9 @@ def test_what_answers_the_same_question_goes_first_and_means_the_next_day_of_tha
     )
     assert told is not None
     assert told.text == "4 March 2024"
+
+
+def test_what_a_page_dates_in_its_first_line_says_the_year_of_the_days_below() -> None:
+    minutes = "Minutes of the association, 14 February 2026\n\nSummer party: agreed for 20 June.\nNext meeting: 9 May."
+    assert tell("When is the summer party?", ("", minutes)) == "20 June 2026"
+    assert tell("When is the next meeting of the association?", ("", minutes)) == "9 May 2026"
