@@ -6,17 +6,21 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from core.errors import ModelUnavailable, UserError
 from core.inference.hardware import BUDGET
 from core.inference.language import LanguageModel
+from core.inference.models import OVERRIDE, find_model
+from tests.bench.random_model import Shape, write_model
 
 pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(sys.platform != "linux", reason="weights are streamed on Linux only"),
 ]
+MIXTURE = Shape(layers=3, width=512, inner=512, heads=8, kv_heads=2, experts=16, used=2)
 _TALK = [{"role": "user", "content": "Tell me about the sea."}]
 _PAIRS = [("The sea is", f" blue {word}") for word in ("and wide", "today", "or grey")]
 
@@ -65,6 +69,24 @@ def test_from_flash_it_says_the_same(model: LanguageModel, monkeypatch: pytest.M
         process.wait()
         assert flash.chat(_TALK, max_tokens=24).text == said
     finally:
+        flash.close()
+
+
+def test_a_mixture_from_flash_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mixture.gguf"
+    write_model(path, MIXTURE, find_model("language").path)
+    monkeypatch.setenv(OVERRIDE, str(path))
+    monkeypatch.delenv(BUDGET, raising=False)
+    memory, flash = LanguageModel(), LanguageModel()
+    try:
+        said = memory.chat(_TALK, max_tokens=8).text
+        memory.close()
+        # The dense part, one layer of experts, and a few experts more.
+        monkeypatch.setenv(BUDGET, str(_least(flash, monkeypatch) + 4))
+        assert flash.chat(_TALK, max_tokens=8).text == said
+        assert flash.status().detail.startswith("from flash: ")
+    finally:
+        memory.close()
         flash.close()
 
 
