@@ -14,6 +14,10 @@ def run() -> None:
     from core.network import forbid_network
 
     forbid_network()
+    from app.shortcut import opens_note
+
+    if opens_note(sys.argv[1:]):
+        return
     from app.encoders import app  # the commands of the modules it builds on, and its own
 
     try:

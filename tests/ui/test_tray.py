@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -297,3 +299,11 @@ def test_the_start_at_login_is_shown_as_it_is(qtbot: QtBot, theme: Theme, prefer
     nowhere.enter()
     assert not nowhere.login.isVisibleTo(nowhere)
     background().finish()
+
+
+def test_what_the_system_ends_closes_the_vault_and_does_not_go_to_the_tray() -> None:
+    code = (
+        "from PySide6.QtCore import QTimer; from ui.application import application; app = application(); "
+        "app.leave_wanted.connect(lambda: app.exit(3)); QTimer.singleShot(0, app.quit); raise SystemExit(app.exec())"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 3
