@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported, by anything
+
 from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
 
 from app.attended import attended_by
 from app.sleep_watch import Attendance
 
 
-def test_a_vault_is_watched_over_while_it_is_open(profile: Path) -> None:
+def test_a_vault_is_watched_over_while_it_is_open(qapp: QCoreApplication, profile: Path) -> None:
+    """As on the desktop there is an application first: who watches asks the buses, and Qt's must not come before it."""
     attendance = Attendance()
     made, _ = attended_by(attendance).create(profile, "seven quiet boats")
     made.close()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported, by anything
+
 import subprocess
 import sys
 import threading
