@@ -54,7 +54,7 @@ _SENTENCES = {
     LeftOut.TOO_LONG: f"This is longer than {LONGEST:,} characters. Save it as a file, and add that.",
     LeftOut.OWN: "This was copied from Ebb itself, so it was not kept once more.",
     LeftOut.CONCEALED: "Whoever copied this marks it as not to be kept, as password managers do. It was not kept.",
-    LeftOut.NOT_ON: "This is not turned on, or the vault is locked. Nothing was kept.",
+    LeftOut.NOT_ON: "This is not turned on in Settings, or the vault is locked. Nothing was kept.",
     LeftOut.PAUSED: "Capture is paused, so nothing was kept.",
     LeftOut.APP: "This comes from an application that is left out (“{about}”). It was not kept.",
     LeftOut.TITLE: "This comes from a window that is left out (“{about}”). It was not kept.",
@@ -235,13 +235,13 @@ class Capturing:
         self._changed()
         return Captured(text, tuple(ids))
 
-    def check_screen(self) -> None:
-        """Whether words may be read from the screen at all, before anything of it is looked at.
+    def check_picture(self, origin: Origin, *, by: str = "") -> None:
+        """Whether words may be read from the screen, or from a picture that was copied, before it is looked at.
 
         Raises:
-            NotCaptured: it is not turned on.
+            NotCaptured: reading from the screen is not turned on, or what this comes from is left out.
         """
-        check_capture(Wanted("anything"), Origin(CaptureKind.SCREENSHOT), self.rules, times.now())
+        check_capture(Wanted("a picture", by=by), replace(origin, kind=CaptureKind.SCREENSHOT), self.rules, times.now())
 
     def words_in(self, picture: bytes, stop: Event | None = None) -> str:
         """The words in a picture (PNG or another kind that Ebb reads), recognised in the process that reads files.

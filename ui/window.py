@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         """Whether Ebb goes on when this is closed; asked then."""
         self.desk = CaptureDesk(assistants, profile, lambda: self._assistant, self)
         self.reading = ScreenReading(theme, lambda: self._assistant, self.desk.desktops, self)
+        self.desk.pictured.connect(self.reading.read_copied)
         self.reading.kept.connect(self.desk.kept)
         self.reading.refused.connect(self.desk.refused)
         self.started = False

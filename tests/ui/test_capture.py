@@ -153,7 +153,6 @@ def test_the_watched_clipboard_takes_each_text_once_and_leaves_out_what_the_rule
     [
         (Copied(silent=True), "does not answer"),
         (Copied(too_large=True), "too long"),
-        (Copied(picture=True), "picture"),
         (Copied(concealed=True), "marks it"),
         (Copied(), "nothing to keep"),
     ],
@@ -166,6 +165,19 @@ def test_what_cannot_be_kept_is_said(
         desk.keep_clipboard()
     assert said in str(refused.args[0])
     assert capturing.recent() == []
+
+
+def test_a_picture_is_handed_on_to_be_read_while_the_vault_is_open(
+    qtbot: QtBot, desk: CaptureDesk, desktop: KnownDesktop, vault: SimpleNamespace
+) -> None:
+    desktop.answers, desktop.by = Copied(picture=True), "gimp"
+    with qtbot.waitSignal(desk.pictured) as pictured:
+        desk.keep_clipboard()
+    assert pictured.args == [Origin(CaptureKind.CLIPBOARD, "Firefox", "How to splice a rope"), "gimp"]
+    vault.open = False
+    with qtbot.waitSignal(desk.refused) as refused:
+        desk.keep_clipboard()
+    assert "picture" in str(refused.args[0])
 
 
 def test_beside_a_locked_vault_it_waits_sealed_and_the_built_in_rules_hold(

@@ -8,7 +8,7 @@ from threading import Event
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from core.capturing import Capturing
 from core.errors import Cancelled, MachineError, NotCaptured
 from core.letting_go import LettingGo
-from core.model.capture import CaptureKind, CaptureRules, Origin
+from core.model.capture import CaptureKind, CaptureRules, LeftOut, Origin
 from core.store.database import Database
 from ui.background import background
 from ui.capture.desktop import Front, SilentDesktop
@@ -174,6 +174,26 @@ def test_letting_go_ends_the_reading_and_a_window_of_ours_comes_back(
     QTest.keyClick(reading.preview, Qt.Key.Key_Escape)
     qtbot.waitUntil(stopped.is_set)
     assert vault.capturing.recent() == []
+
+
+def test_the_words_of_a_picture_that_was_copied_are_read_and_its_program_may_be_left_out(
+    qtbot: QtBot, reading: ScreenReading, vault: SimpleNamespace, screen: QImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Capturing, "words_in", lambda _, picture, stop: WORDS)
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    screen.save(held, "PNG")
+    monkeypatch.setattr(Windowed, "picture", lambda _: held.data().data())
+    origin = Origin(CaptureKind.CLIPBOARD, "GIMP", "map.png")
+    with qtbot.waitSignal(reading.refused) as refused:
+        reading.read_copied(origin, "keepassxc")
+    assert refused.args[0].why == LeftOut.APP
+    reading.read_copied(origin, "gimp")
+    qtbot.waitUntil(lambda: reading.preview is not None and reading.preview.keep.isEnabled())
+    assert reading.preview
+    with qtbot.waitSignal(reading.kept):
+        reading.preview.keep.click()
+    assert [(one.text, one.origin) for one in vault.capturing.recent()] == [(WORDS, origin)]
 
 
 def test_nothing_is_looked_at_unless_it_is_turned_on_and_the_desktop_gives_it(

@@ -94,6 +94,10 @@ def test_what_another_program_copied_is_read_but_nothing_too_large_and_nothing_c
         copied_by(content, target)
         assert desktop.copied() == expected
     assert desktop.owner() == "xclip"
+    copied_by(b"\x89PNG" + bytes(2_000_000), "image/png")
+    picture = desktop.picture()
+    assert picture is not None
+    assert len(picture) == 2_000_004
 
 
 def test_a_program_that_hangs_is_not_waited_for(

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 MOST_BYTES = 1_000_000
 """Larger texts are not looked at: they are longer than anything that may be captured."""
 
+MOST_PICTURE = 100_000_000
+
 _TEXTS = ("text/plain;charset=utf-8", "UTF8_STRING", "text/plain", "STRING", "TEXT")
 _FILES = "text/uri-list"
 _KDE_HINT = "x-kde-passwordManagerHint"

@@ -44,6 +44,8 @@ class CaptureDesk(QObject):
     """Something was captured: `ops.Kept`."""
     refused = Signal(object)
     """What was asked for was not captured, or the machine could not do it: an `EbbError`."""
+    pictured = Signal(object, str)
+    """A picture without words was asked for, with where it comes from and the program that copied it."""
     changed = Signal()
     """Something else lies in the clipboard, and it is known where it comes from."""
 
@@ -112,7 +114,9 @@ class CaptureDesk(QObject):
 
     def _keep(self, copied: Copied, origin: Origin, asked: _Asked, *, anyway: bool) -> None:
         problem = self._problem(copied)
-        if problem is not None:
+        if copied.picture and self._opened() is not None:
+            self.pictured.emit(origin, copied.by)
+        elif problem is not None:
             asked.refused(problem)
         else:
             self._run_keep(copied, origin, asked, anyway=anyway)
@@ -133,7 +137,9 @@ class CaptureDesk(QObject):
         if copied.too_large:
             return UserError(self.tr("What was copied is too long. Save it as a file, and add that."))
         if copied.picture:
-            return UserError(self.tr("A picture was copied, and no words."))
+            return UserError(
+                self.tr("A picture was copied, and no words. They are read from it when the vault is open.")
+            )
         return None
 
     def _read(self, found: ops.Looked) -> Copied:

@@ -38,6 +38,9 @@ class Desktop(Protocol):
     def copied(self) -> Copied | None:
         """What lies in the clipboard; None where only the main thread may ask, through Qt."""
 
+    def picture(self) -> bytes | None:
+        """The picture that lies in the clipboard, as a file would hold it; None where only the main thread may ask."""
+
     def marks(self) -> tuple[str, ...]:
         """The names of the clipboard's formats that Qt does not tell."""
 
@@ -54,6 +57,9 @@ class SilentDesktop:
         return Front()
 
     def copied(self) -> Copied | None:
+        return None
+
+    def picture(self) -> bytes | None:
         return None
 
     def marks(self) -> tuple[str, ...]:

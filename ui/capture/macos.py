@@ -26,6 +26,9 @@ class MacDesktop:
     def copied(self) -> Copied | None:
         return None
 
+    def picture(self) -> bytes | None:
+        return None
+
     def marks(self) -> tuple[str, ...]:
         from AppKit import NSPasteboard
 

@@ -136,21 +136,36 @@ def judge_both(*, assistant: Assistant, wanted: Wanted, origin: Origin) -> Opera
     return Operation(work)
 
 
-def screen(*, desktops: Desktops) -> Operation[tuple[Front, bool]]:
-    """The window in front, and whether the screen can be read without asking the desktop for it."""
+def may_read_screen(*, assistant: Assistant) -> Operation[None]:
+    """Fails where reading from the screen is not turned on."""
+    return Operation(lambda _: assistant.capturing.check_picture(Origin(CaptureKind.SCREENSHOT)))
 
-    def work(_: object) -> tuple[Front, bool]:
+
+def screen(*, assistant: Assistant, desktops: Desktops) -> Operation[tuple[Origin, bool]]:
+    """Where the screen would be read, and whether that goes without asking the desktop for it.
+
+    Fails where the window in front is left out.
+    """
+
+    def work(_: object) -> tuple[Origin, bool]:
         desktop = desktops()
-        return desktop.front(), desktop.grabs
+        front = desktop.front()
+        origin = Origin(CaptureKind.SCREENSHOT)
+        if not front.own:
+            origin = replace(origin, app=front.app, title=front.title)
+        assistant.capturing.check_picture(origin)
+        return origin, desktop.grabs
 
     return Operation(work)
 
 
-def may_read_screen(*, assistant: Assistant) -> Operation[None]:
-    """Fails where reading from the screen is not turned on."""
+def copied_picture(*, assistant: Assistant, desktops: Desktops, origin: Origin, by: str) -> Operation[QImage | None]:
+    """The picture that was copied; None where the main thread has to ask. Fails where it may not be read."""
 
-    def work(_: object) -> None:
-        assistant.capturing.check_screen()
+    def work(_: object) -> QImage | None:
+        assistant.capturing.check_picture(origin, by=by)
+        content = desktops().picture()
+        return None if content is None else QImage.fromData(content)
 
     return Operation(work)
 

@@ -1,9 +1,8 @@
-"""Reading words from the screen: the part is chosen, its words are read and shown, and kept when they are wanted."""
+"""Reading words from the screen, or from a picture that was copied: they are shown, and kept when they are wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from core.errors import EbbError, MachineError
 from core.model.capture import CaptureKind, Origin
 from ui.capture import ops
-from ui.capture.desktop import Front
 from ui.capture.portal import PortalShot
 from ui.capture.preview import ReadWords
 from ui.capture.region import RegionPicker
@@ -55,44 +53,70 @@ class ScreenReading(QObject):
         self._hidden: QWidget | None = None
         self._stop = Flag()
         self._vault: Assistant | None = None
+        self._under_way = False
         self._portal: PortalShot | None = None
         self.picker: RegionPicker | None = None
         self.preview: ReadWords | None = None
 
     def begin(self, cover: QWidget | None = None) -> None:
         """Let a part of the screen be chosen; `cover`, a window of ours, is out of the way meanwhile."""
-        vault = self._opened()
-        if self.picker is not None or self._portal is not None or vault is None:
+        vault = self._start()
+        if vault is None:
             return
-        self._vault = vault
 
         def allowed(_: None) -> None:
             if cover is None or not cover.isVisible():
-                self._look()
+                self._look(vault)
                 return
             self._hidden = cover
             cover.hide()
-            QTimer.singleShot(_GONE_MS, self, self._look)
+            QTimer.singleShot(_GONE_MS, self, lambda: self._look(vault))
 
-        operation = ops.may_read_screen(assistant=vault)
-        operation.success(allowed).failure(self.refused.emit).run(self)
+        ops.may_read_screen(assistant=vault).success(allowed).failure(self._fail).run(self)
+
+    def read_copied(self, origin: Origin, by: str) -> None:
+        """Read the words in a picture that was copied."""
+        vault = self._start()
+        if vault is None:
+            return
+        self._origin = origin
+
+        def got(picture: QImage | None) -> None:
+            found = QGuiApplication.clipboard().image() if picture is None else picture
+            if found.isNull():
+                self._fail(MachineError(self.tr("The picture that was copied could not be had. Copy it once more.")))
+            else:
+                self._read(found)
+
+        operation = ops.copied_picture(assistant=vault, desktops=self._desktops, origin=origin, by=by)
+        operation.success(got).failure(self._fail).run(self)
 
     def end(self) -> None:
         """The vault is about to be locked, or Ebb to end: nothing goes on."""
         self._stop.set()
+        self._put_away_portal()
         for part in (self.picker, self.preview):
             if part is not None:
                 part.close()
-        self._vault = None
+        self._vault, self._under_way = None, False
 
-    def _look(self) -> None:
-        ops.screen(desktops=self._desktops).success(self._looked).failure(self._fail).run(self)
+    def _start(self) -> Assistant | None:
+        """The vault that something is read for; None where none is open, or something is being read already."""
+        vault = self._opened()
+        if vault is None or self._under_way:
+            return None
+        self._vault, self._under_way = vault, True
+        return vault
 
-    def _looked(self, found: tuple[Front, bool]) -> None:
-        front, grabs = found
-        app, title = ("", "") if front.own else (front.app, front.title)
-        self._origin = replace(self._origin, app=app, title=title)
-        if grabs:
+    def _look(self, vault: Assistant) -> None:
+        operation = ops.screen(assistant=vault, desktops=self._desktops)
+        operation.success(self._looked).failure(self._fail).run(self)
+
+    def _looked(self, found: tuple[Origin, bool]) -> None:
+        self._origin, grabs = found
+        if self._vault is None:
+            self._bring_back()
+        elif grabs:
             self._pick()
         else:
             self._portal = PortalShot(self._read, self._left, self._fail, self)
@@ -110,14 +134,18 @@ class ScreenReading(QObject):
         self.picker.open(screen.geometry())
 
     def _left(self) -> None:
+        self._under_way = False
         self._put_away_picker()
         self._bring_back()
 
     def _read(self, part: QImage) -> None:
+        self._under_way = False
         self._put_away_picker()
         self._bring_back()
         if self._vault is None:
             return
+        if self.preview is not None:
+            self.preview.close()
         self._stop = Flag()
         self.preview = ReadWords(self._theme)
         self.preview.kept.connect(self._keep)
@@ -156,6 +184,7 @@ class ScreenReading(QObject):
             self._portal = None
 
     def _fail(self, error: EbbError) -> None:
+        self._under_way = False
         self._put_away_portal()
         self._bring_back()
         self.refused.emit(error)

@@ -27,6 +27,9 @@ class WindowsDesktop:
     def copied(self) -> Copied | None:
         return None
 
+    def picture(self) -> bytes | None:
+        return None
+
     def marks(self) -> tuple[str, ...]:
         return ()
 

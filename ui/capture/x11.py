@@ -21,12 +21,13 @@ from Xlib.display import Display
 from Xlib.ext import res
 from Xlib.protocol import event as events
 
-from ui.capture.copied import MOST_BYTES, Copied, TooLarge, read_copied
+from ui.capture.copied import MOST_BYTES, MOST_PICTURE, Copied, TooLarge, read_copied
 from ui.capture.desktop import Front, process_name
 
 PATIENCE = 1.0
 """Seconds until a program that does not say what it copied is left alone."""
 
+_PICTURES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/webp")
 _TARGETS, _INCREMENTAL, _CLIPBOARD, _OURS = "TARGETS", "INCR", "CLIPBOARD", "EBB_COPIED"
 UNREACHABLE = (error.DisplayError, error.XError, error.ConnectionClosedError, error.XauthError, OSError)
 _LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
@@ -73,6 +74,13 @@ class X11Desktop:
         except UNREACHABLE:
             return None
 
+    def picture(self) -> bytes | None:
+        try:
+            with local_display(self._name) as display:
+                return _Asking(display, MOST_PICTURE).picture()
+        except UNREACHABLE:
+            return None
+
     def marks(self) -> tuple[str, ...]:
         return ()
 
@@ -95,9 +103,9 @@ class _Refused(Exception):
 class _Asking:
     """One look at the clipboard."""
 
-    def __init__(self, display: Any) -> None:
-        self._display = display
-        self._deadline = time.monotonic() + PATIENCE
+    def __init__(self, display: Any, most: int = MOST_BYTES) -> None:
+        self._display, self._most = display, most
+        self._deadline = time.monotonic() + PATIENCE * max(1, most // (20 * MOST_BYTES))
         root = display.screen().root
         self._window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
         self._selection = display.intern_atom(_CLIPBOARD)
@@ -112,6 +120,14 @@ class _Asking:
             return Copied(silent=True)
         except _Refused:
             return Copied()
+
+    def picture(self) -> bytes:
+        """The picture that was copied; nothing where none can be had."""
+        try:
+            wanted = next((name for name in _PICTURES if name in self._formats()), None)
+            return b"" if wanted is None else self._data(wanted)
+        except (_Silent, _Refused, TooLarge):
+            return b""
 
     def _formats(self) -> list[str]:
         property_ = self._convert(_TARGETS)
@@ -137,7 +153,7 @@ class _Asking:
 
     def _take(self) -> Any:
         """The property, which is then gone: that asks for the next piece where there are several."""
-        found = self._window.get_property(self._ours, X.AnyPropertyType, 0, MOST_BYTES // 4 + 1)
+        found = self._window.get_property(self._ours, X.AnyPropertyType, 0, self._most // 4 + 1)
         if found is None:
             raise _Refused
         if found.bytes_after:
@@ -147,7 +163,7 @@ class _Asking:
         return found
 
     def _in_pieces(self, announced: Any) -> bytes:
-        if len(announced) and announced[0] > MOST_BYTES:
+        if len(announced) and announced[0] > self._most:
             raise TooLarge
         pieces, total = [], 0
         while True:
@@ -158,7 +174,7 @@ class _Asking:
             if not piece:
                 return b"".join(pieces)
             total += len(piece)
-            if total > MOST_BYTES:
+            if total > self._most:
                 raise TooLarge
             pieces.append(piece)
 

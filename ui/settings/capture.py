@@ -114,7 +114,12 @@ class CaptureSection(Section):
                 )
             )
         if not desktop.tells_app:
-            told.append(self.tr("It does not tell which application is in front, so none can be left out by its name."))
+            told.append(
+                self.tr(
+                    "It does not tell which application is in front: where you leave out some, nothing is taken in "
+                    "unasked."
+                )
+            )
         elif not desktop.tells_title:
             told.append(self.tr("It does not tell the titles of windows, so none can be left out by its title."))
         if not desktop.grabs:

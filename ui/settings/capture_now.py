@@ -67,6 +67,7 @@ class CaptureNow(QFrame):
         unread = self._unreadable(copied)
         if unread:
             self._say_nothing(unread)
+            self.keep.setEnabled(copied.picture)
             return
         judging = ops.judge_both(assistant=self._assistant, wanted=ops.wanted_of(copied), origin=origin)
 
@@ -89,7 +90,7 @@ class CaptureNow(QFrame):
         if copied.too_large:
             return self.tr("A text that is too long: save it as a file, and add that.")
         if copied.picture:
-            return self.tr("A picture, and no words.")
+            return self.tr("A picture. Its words are read when you ask for it, and seen before they are kept.")
         if not copied.text and not copied.concealed:
             return self.tr("Nothing is in the clipboard.")
         return ""
