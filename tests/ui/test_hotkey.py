@@ -246,7 +246,7 @@ def session(bus: str, monkeypatch: pytest.MonkeyPatch) -> str:
 @on_linux
 def test_on_wayland_the_desktop_is_asked_and_tells_of_the_key(session: str) -> None:
     heard = Heard()
-    keyboard = PortalKeyboard()
+    keyboard = PortalKeyboard("Quick note")
     with FakePortal(session) as portal:
         assert heard.hold(keyboard) == Held(Hold.HELD, "Ctrl+Alt+N, as the desktop words it")
         assert portal.asked == [("quick-note", "CTRL+ALT+n", "Quick note")]
@@ -263,11 +263,11 @@ def test_on_wayland_the_desktop_is_asked_and_tells_of_the_key(session: str) -> N
 @on_linux
 def test_on_wayland_a_no_and_a_desktop_without_portal_are_told_apart(session: str) -> None:
     heard = Heard()
-    assert heard.hold(PortalKeyboard()) == Held(Hold.UNAVAILABLE)
+    assert heard.hold(PortalKeyboard("Quick note")) == Held(Hold.UNAVAILABLE)
     with FakePortal(session, answer=1):
-        assert heard.hold(PortalKeyboard()) == Held(Hold.REFUSED)
+        assert heard.hold(PortalKeyboard("Quick note")) == Held(Hold.REFUSED)
     with FakePortal(session) as portal:
-        keyboard = PortalKeyboard()
+        keyboard = PortalKeyboard("Quick note")
         assert heard.hold(keyboard).hold is Hold.HELD
         portal.end_session()
         assert heard.held.get(timeout=10) == Held(Hold.UNAVAILABLE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from ui.hotkey.chord import Chord
@@ -70,7 +71,7 @@ def system_keyboard() -> Keyboard | None:
         # Below a Wayland compositor X11 hears only what is typed into X11's own windows.
         from ui.hotkey.portal import PortalKeyboard
 
-        return PortalKeyboard()
+        return PortalKeyboard(QCoreApplication.translate("hotkey", "Quick note"))
     if platform == "xcb":
         from ui.hotkey.x11 import X11Keyboard
 

@@ -34,9 +34,9 @@ _CANCELLED = 1
 class PortalKeyboard:
     """A connection of its own to the session's bus."""
 
-    def __init__(self, description: str = "") -> None:
+    def __init__(self, description: str) -> None:
         """`description` is what the desktop shows beside the key."""
-        self._description = description or "Quick note"
+        self._description = description
         self._holding = HoldingThread("hotkey")
 
     def hold(self, chord: Chord, pressed: Pressed, told: Told) -> None:
