@@ -145,8 +145,8 @@ def test_what_fails_comes_back_into_view(
 def test_what_was_copied_leaves_the_draft_alone(qtbot: QtBot, note: NoteWindow, world: World, profile: Path) -> None:
     kind = assistants(world)
     desk = CaptureDesk(lambda: kind, profile, lambda: None, note, where=SilentDesktop)
-    monkeyed = Copied("The ferry leaves at nine.")
-    desk._read = lambda found: monkeyed  # type: ignore[method-assign]  the clipboard here is Ebb's own
+    holds = Copied("The ferry leaves at nine.")
+    desk._read = lambda found: holds  # type: ignore[method-assign]  the clipboard here is Ebb's own
     qtbot.keyClicks(note.field.words, "Half a thought")
     note.keep_clipboard(desk)
     qtbot.waitUntil(lambda: list(world.waiting_notes.values()) == ["The ferry leaves at nine."])
@@ -154,9 +154,22 @@ def test_what_was_copied_leaves_the_draft_alone(qtbot: QtBot, note: NoteWindow, 
     assert note.draft == "Half a thought"
     note._soon.timeout.emit()
     assert note.isVisible(), "nobody closes a window in which something is being written"
-    monkeyed = Copied(concealed=True)
+    holds = Copied(concealed=True)
     note.keep_clipboard(desk)
     qtbot.waitUntil(lambda: "marks it as not to be kept" in note.notice.text)
+
+
+def test_where_only_the_window_in_front_is_told_what_was_copied_it_comes_to_the_front_first(
+    qtbot: QtBot, note: NoteWindow, world: World, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.note.window._needs_focus", lambda: True)
+    kind = assistants(world)
+    desk = CaptureDesk(lambda: kind, profile, lambda: None, note, where=SilentDesktop)
+    desk._read = lambda _: Copied("The ferry leaves at nine." if note.isActiveWindow() else "")  # type: ignore[method-assign]
+    note.close()
+    note.keep_clipboard(desk)
+    qtbot.waitUntil(lambda: list(world.waiting_notes.values()) == ["The ferry leaves at nine."])
+    qtbot.waitUntil(lambda: "waits, encrypted" in note.notice.text)
 
 
 def test_it_closes_by_itself_when_all_is_kept(qtbot: QtBot, note: NoteWindow) -> None:

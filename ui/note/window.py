@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -62,6 +62,7 @@ class NoteWindow(QWidget):
         self._follow: Callable[[], object] = self.field_focus
         self._warned = False
         """It was said that closing now loses the draft."""
+        self._once_active: Callable[[], None] | None = None
         self.setWindowTitle(self.tr("Quick note"))
         self.setAccessibleName(self.tr("Quick note"))
         self.setFixedWidth(_WIDTH)
@@ -90,16 +91,21 @@ class NoteWindow(QWidget):
         self.field_focus()
 
     def keep_clipboard(self, desk: CaptureDesk, *, anyway: bool = False) -> None:
-        """Keep what was copied, and say so here; what is being written stays as it is."""
-        self.open()
-        self._soon.stop()
-        self.notice.dismiss()
+        """Keep what was copied, then come and say so; what is being written stays as it is."""
+        if _needs_focus() and not self.isActiveWindow():
+            self._once_active = partial(self.keep_clipboard, desk, anyway=anyway)
+            self.open()
+            return
+
+        def kept(what: Kept) -> None:
+            self.open()
+            self._tell_kept(what)
 
         def refused(error: EbbError) -> None:
             again = partial(self.keep_clipboard, desk, anyway=True)
             self.complain(error, again if isinstance(error, SecretRefused) else None)
 
-        desk.keep_clipboard(anyway=anyway, kept=self._tell_kept, refused=refused)
+        desk.keep_clipboard(anyway=anyway, kept=kept, refused=refused)
 
     def tell(self, text: str, action: str = "", follow: Callable[[], object] | None = None) -> None:
         """Open, and say that something was done, with a way back."""
@@ -164,12 +170,12 @@ class NoteWindow(QWidget):
 
     def complain(self, error: EbbError, again: Callable[[], object] | None = None) -> None:
         """Say what went wrong; nothing that failed goes unsaid, though the window was closed meanwhile."""
+        if not self.isVisible():
+            self.open()
         if again is not None:
             self._say(str(error), "warn", self.tr("Keep anyway"), again)
         else:
             self._say(str(error), "warn" if isinstance(error, UserError) else "danger")
-        if not self.isVisible():
-            self.open()
 
     def _take_back(self) -> None:
         kept, self._kept = self._kept, None
@@ -214,9 +220,15 @@ class NoteWindow(QWidget):
             self._warned = True
             return
         self._soon.stop()
-        self._warned = False
+        self._warned, self._once_active = False, None
         super().closeEvent(event)
         self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self._once_active is not None:
+            call, self._once_active = self._once_active, None
+            QTimer.singleShot(0, self, call)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -305,3 +317,8 @@ class NoteWindow(QWidget):
         self._soon.timeout.connect(self._linger_over)
         QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         self._judge()
+
+
+def _needs_focus() -> bool:
+    """Whether what was copied is told only to the window that has the keyboard."""
+    return QGuiApplication.platformName().startswith("wayland")
