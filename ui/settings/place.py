@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.errors import EbbError
@@ -21,6 +22,7 @@ from ui.settings.crossing import CrossingSection
 from ui.settings.desktop import DesktopSection
 from ui.settings.downloads import DownloadSection
 from ui.settings.elsewhere import ElsewhereSection
+from ui.settings.index import SectionIndex
 from ui.settings.learning import LearningSection
 from ui.settings.meaning import MeaningSection
 from ui.settings.models import ModelsSection
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 
 _MEMORY_MS = 3000
+_INDEX_BESIDE = 900
+"""From this width of the place on, the names of its sections stand beside them."""
 
 
 class SettingsPlace(QWidget):
@@ -141,7 +145,7 @@ class SettingsPlace(QWidget):
         row.addWidget(Label(what, tone="muted", wrap=True), 1)
         row.addWidget(self.open_transfer)
         self.transfer.body.addLayout(row)
-        for section in (
+        sections = (
             self.vault,
             self.transfer,
             self.desktop,
@@ -155,7 +159,8 @@ class SettingsPlace(QWidget):
             self.models,
             self.learning,
             about(),
-        ):
+        )
+        for section in sections:
             column.addWidget(section)
         column.addStretch(1)
         box = QWidget()
@@ -172,9 +177,19 @@ class SettingsPlace(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
+        self.index = SectionIndex(sections, scroll)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(Space.ROOM, Space.WIDE, 0, Space.WIDE)
+        beside.addWidget(self.index)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addLayout(beside)
+        outer.addWidget(scroll, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.index.setVisible(self.width() >= _INDEX_BESIDE)
 
 
 class AppearanceSection(Section):

@@ -9,10 +9,11 @@ from ui.widgets.labels import Label
 
 
 class Section(QWidget):
-    """`body` is where the settings go."""
+    """`body` is where the settings go, below `title`."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.title = title
         card = QFrame()
         card.setObjectName("card")
         self.body = QVBoxLayout(card)

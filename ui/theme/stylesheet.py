@@ -61,6 +61,7 @@ QPushButton[look="chip"]:checked { background: $accent; color: $on_accent; borde
 QPushButton[look="chip"]:checked:focus { border: 2px solid $text; padding: 4px 14px; }
 QPushButton[look="row"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 6px 10px; }
 QPushButton[look="row"]:hover { background: $hover; }
+QPushButton[look="row"]:checked { background: $soft; }
 QPushButton[look="row"]:focus { border: 2px solid $accent; padding: 5px 9px; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
