@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPersistentModelIndex, QPoint, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import EbbError
 from core.model.answer import Chat, Citation, Turn
@@ -16,6 +16,7 @@ from core.model.status import ModelState, ModelStatus, Status, who_words
 from ui import ops
 from ui.ask.answering import Answering
 from ui.ask.chats import ChatsPopover
+from ui.ask.column import centred
 from ui.ask.composer import Composer
 from ui.ask.correcting import Correcting
 from ui.ask.correction import Correction
@@ -27,7 +28,7 @@ from ui.background import Reads
 from ui.bridge import Bridge
 from ui.calm import Calm
 from ui.theme.theme import Theme
-from ui.theme.tokens import MEASURE, PANEL, Size, Space
+from ui.theme.tokens import PANEL, Size, Space
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import ElidedLabel, Label
@@ -36,7 +37,6 @@ from ui.widgets.notice import Notice, announce
 if TYPE_CHECKING:
     from core.assistant import Assistant  # heavy: loaded by the first operation, when the window is there
 
-_COLUMN = MEASURE + 2 * Space.WIDE
 _PANEL_BESIDE = 948
 """From this width of the place on, the evidence stands beside the chat; below, it covers it."""
 
@@ -380,33 +380,13 @@ class AskPlace(QWidget):
         column = QVBoxLayout(self._chat)
         column.setContentsMargins(0, Space.LARGE, 0, Space.LARGE)
         column.setSpacing(Space.SMALL)
-        column.addWidget(_centred(head))
-        column.addWidget(_centred(self.notice))
+        column.addWidget(centred(head))
+        column.addWidget(centred(self.notice))
         column.addWidget(self._middle, 1)
-        column.addWidget(_centred(self.composer))
-        column.addWidget(_centred(self._foot))
+        column.addWidget(centred(self.composer))
+        column.addWidget(centred(self._foot))
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.addWidget(self._chat)
         QWidget.setTabOrder(self.messages, self.composer.words)
         QWidget.setTabOrder(self.composer.words, self.composer.button)
-
-
-def _centred(inside: QWidget | QHBoxLayout) -> QWidget:
-    """`inside` at most as wide as the column of text, in the middle."""
-    holder = QWidget()
-    holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(Space.WIDE, 0, Space.WIDE, 0)
-    box = QWidget()
-    box.setMaximumWidth(_COLUMN)
-    within = QHBoxLayout(box)
-    within.setContentsMargins(0, 0, 0, 0)
-    if isinstance(inside, QWidget):
-        within.addWidget(inside)
-    else:
-        within.addLayout(inside)
-    row.addStretch(1)
-    row.addWidget(box, 1000)
-    row.addStretch(1)
-    return holder
