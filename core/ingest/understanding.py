@@ -26,7 +26,7 @@ from core.understanding.significance import judge_significance
 from core.understanding.times import main_period
 from core.understanding.words import Words, grams_of, look_around, read_words
 
-VERSION = 3
+VERSION = 4
 """Of what is done here. Memories that an older version read are read again."""
 
 _BATCH = 200
