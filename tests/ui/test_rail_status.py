@@ -82,3 +82,11 @@ def test_the_rail_follows_the_model_and_marks_what_leaves_the_machine(
     assert status._icon.isVisible()
     assert "nas:8080" in status._icon.toolTip()
     qtbot.waitUntil(lambda: "leaves the machine" in places.ask._foot.text())
+
+
+def test_settings_show_what_ebb_takes_of_the_memory(qtbot: QtBot, places: Places) -> None:
+    places.go("settings")
+    memory = places.settings.models.memory
+    qtbot.waitUntil(memory.isVisible)
+    assert memory.text().startswith("Ebb takes 420 MB of memory now: 180 MB this window")
+    assert memory.text().endswith("240 MB in 2 processes it started.")
