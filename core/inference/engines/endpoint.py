@@ -53,7 +53,7 @@ class EndpointEngine:
         where = header["where"]
         try:
             near = all(map(is_near, self._door.look_up()))
-        except OSError:
+        except (OSError, UnicodeError):  # no such name, or none that there could be
             raise Refused(f"{where} cannot be reached: nobody on this network knows the name.") from None
         if not near and not (header["far"] and header["url"].startswith("https:")):
             return {"near": False, "models": []}
@@ -91,7 +91,14 @@ class EndpointEngine:
                 return exchange.outcome(failed=value)
 
     def client(self, silence: float) -> httpx2.Client:
+        """A connection to be, that waits so many seconds for the next word.
+
+        Raises:
+            Failed: its key can be none.
+        """
         headers = {"User-Agent": "Ebb", "Accept-Encoding": "identity", "Connection": "close"}
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise Failed("The key holds signs that no key has. Look whether it was copied whole.")
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         return httpx2.Client(
@@ -125,6 +132,11 @@ class EndpointEngine:
             raise Garbage("") from None
 
     def check(self, response: httpx2.Response, body: str) -> None:
+        """Look whether the server does what it is asked for.
+
+        Raises:
+            Failed: it does not.
+        """
         status, where = response.status_code, self._where
         said = read_complaint(body) if status != 200 else ""
         if status in (401, 403):
@@ -137,6 +149,7 @@ class EndpointEngine:
             raise Failed(f"{where} answered with the error {status}{f' (“{said}”)' if said else ''}.")
 
     def said(self, failure: Exception) -> str:
+        """What went wrong, as a sentence."""
         if isinstance(failure, Garbage):
             reason = f" (“{failure}”)" if str(failure) else ""
             return f"What {self._where} answers is not what a language model's server answers{reason}."

@@ -162,6 +162,15 @@ def test_a_server_that_is_not_there_gets_nothing_and_is_said(server: ModelServer
         model.close()
 
 
+def test_a_name_or_a_key_that_cannot_be_is_said(server: ModelServer) -> None:
+    with pytest.raises(ModelUnavailable, match="nobody on this network knows the name"):
+        look_at(Endpoint(f"http://{'a' * 70}:80/v1", "m"), "")
+    for key in ("schlüssel", "two\nlines"):
+        with pytest.raises(ModelUnavailable, match="signs that no key has"):
+            look_at(Endpoint(server.url, "m"), key)
+    assert server.seen == []
+
+
 def test_a_process_that_dies_is_started_anew(server: ModelServer, model: EndpointModel) -> None:
     server.hold = 1
 
