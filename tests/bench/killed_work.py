@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 import time
@@ -15,6 +16,7 @@ from core.store.verification import verify_database
 from tests.bench.figure import Figure, say
 from tests.bench.vaults import PASSPHRASE, new_assistant, open_store, temporary_folder
 from tests.faults.command import Ebb, copy_profile, message, write_conversation
+from tests.faults.test_transfer_faults import open_files
 from tests.unit.transfer.importers.exports import plain, write_zip
 
 KILLS, IN_A_ROW, SEED = 25, 5, 19
@@ -26,7 +28,7 @@ Kept = frozenset[tuple[str, str]]
 
 @dataclass
 class Tally:
-    """What became of the vaults whose work was killed. `amid`: kills that found something begun and not over."""
+    """What became of the vaults whose work was killed. `amid`: kills that came after it had begun to read or write."""
 
     killed: int = 0
     amid: int = 0
@@ -105,10 +107,9 @@ def _go_on(ground: Ground, first: tuple[object, ...], then: tuple[object, ...], 
         profile = copy_profile(ground.empty, ground.folder / "killed")
         ebb, before = _ebb(ground.folder, profile), Kept()
         for number in range(IN_A_ROW):
-            tally.killed += _kill(ground, ebb, seconds, *(first if not number else then))
+            _kill(ground, tally, ebb, seconds, _writes(profile), *(first if not number else then))
             now = _kept(profile)
             tally.lost += not before <= now
-            tally.amid += before < now < expected
             before = now
         ebb(*first)
         ebb(*then)
@@ -130,8 +131,7 @@ def _all_or_nothing(ground: Ground, archive: Path, tally: Tally) -> Tally:
     while tally.killed < until:
         profile = copy_profile(ground.empty, ground.folder / "killed")
         ebb = _ebb(ground.folder, profile)
-        tally.killed += _kill(ground, ebb, seconds, "import", "archive", archive, "--yes")
-        tally.amid += _log_has_grown(profile)
+        _kill(ground, tally, ebb, seconds, _reads(archive), "import", "archive", archive, "--yes")
         now = _hash(profile)
         tally.half += now not in (empty, whole)
         ebb("import", "archive", archive, "--yes")
@@ -149,8 +149,7 @@ def _export(ground: Ground) -> Tally:
     before = _hash(ground.full)
     target.unlink()
     while tally.killed < KILLS:
-        tally.killed += _kill(ground, ebb, seconds, "export", target)
-        tally.amid += any(place.glob(".*.new"))
+        _kill(ground, tally, ebb, seconds, _grows(place), "export", target)
         if target.exists():
             (said,) = ebb.lines("import", "archive", target, "--dry-run", "--json")
             tally.half += said["already"] != MESSAGES
@@ -167,10 +166,7 @@ def _backup(ground: Ground) -> Tally:
     ebb, expected = _ebb(ground.folder, profile), _hash(ground.full)
     seconds = _time(lambda: ebb("backups", "make"))
     while tally.killed < KILLS:
-        tally.killed += _kill(ground, ebb, seconds, "backups", "make")
-        for left in (profile / "backups").glob(".*.new"):
-            tally.amid += 1
-            left.unlink()
+        _kill(ground, tally, ebb, seconds, _grows(profile / "backups"), "backups", "make")
         for said in ebb.lines("backups", "--json"):
             tally.half += not _is_whole(profile, Path(said["path"]), expected)
             Path(said["path"]).unlink()
@@ -195,20 +191,45 @@ def _is_whole(profile: Path, backup: Path, expected: str) -> bool:
             left.unlink()
 
 
-def _kill(ground: Ground, ebb: Ebb, seconds: float, *words: object) -> bool:
-    """Start, wait for a random moment, kill. Whether it died of it."""
+def _kill(ground: Ground, tally: Tally, ebb: Ebb, seconds: float, begun: Callable[[int], bool], *words: object) -> None:
+    """Start and kill: half of the times at any moment of a whole run, half of the times soon after it has `begun`."""
     process = ebb.start(*words)
-    time.sleep(ground.moments.uniform(ground.quickest / 2, seconds))
+    if ground.moments.random() < 0.5:
+        time.sleep(ground.moments.uniform(ground.quickest / 2, seconds))
+    else:
+        while process.poll() is None and not begun(process.pid):
+            time.sleep(0.002)
+        time.sleep(ground.moments.uniform(0.0, seconds / 3))
+    amid = process.poll() is None and begun(process.pid)
     process.kill()
     died = process.wait() != 0
     process.communicate()
-    return died
+    tally.killed += died
+    tally.amid += died and amid
 
 
-def _log_has_grown(profile: Path) -> bool:
-    """Whether anything was written that is not in the database itself yet."""
+def _writes(profile: Path) -> Callable[[int], bool]:
+    """Tells whether more was written into the log of a vault than is there now."""
     log = profile / "vault.db-wal"
-    return log.exists() and log.stat().st_size > 0
+    before = log.stat().st_size if log.exists() else 0
+    return lambda _: log.exists() and log.stat().st_size > before
+
+
+def _grows(folder: Path) -> Callable[[int], bool]:
+    """Tells whether a file in a folder is being written that is not there now."""
+    before = set(folder.glob(".*.new"))
+    return lambda _: not before.issuperset(folder.glob(".*.new"))
+
+
+def _reads(file: Path) -> Callable[[int], bool]:
+    """Tells whether a process has a file open."""
+
+    def reads(process: int) -> bool:
+        with contextlib.suppress(OSError):  # it has just ended
+            return str(file) in open_files(process)
+        return False
+
+    return reads
 
 
 def _ebb(folder: Path, profile: Path) -> Ebb:
