@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-models = typer.Typer(help="Language models on this machine.", rich_markup_mode=None)
+models = typer.Typer(help="Models on this machine: which answers, which finds by meaning.", rich_markup_mode=None)
 app.add_typer(models, name="models")
 
 Model = Annotated[str, typer.Argument(help="A GGUF file; without one, the model that Ebb uses.")]
@@ -167,12 +167,13 @@ def _list_offers(assistant: Assistant, as_json: bool) -> None:
         fit, text = assistant.models.judge(offer)
         left = assistant.models.unfinished(offer)
         if as_json:
-            output.emit({"id": offer.id, "name": offer.name, "class": offer.size_class, "bytes": offer.size,
-                         "licence": offer.licence, "repository": offer.repository, "fit": fit.value, "said": text,
-                         "unfinished": left})  # fmt: skip
+            output.emit({"id": offer.id, "name": offer.name, "role": offer.role, "class": offer.size_class,
+                         "bytes": offer.size, "licence": offer.licence, "repository": offer.repository,
+                         "fit": fit.value, "said": text, "unfinished": left})  # fmt: skip
             continue
+        kind = offer.size_class if offer.role == "language" else offer.role
         begun = f"  {left / 1e6:,.0f} MB of it are there" if left else ""
-        output.say(f"{offer.id}  {offer.size / 1e6:,.0f} MB  {offer.licence}  {offer.size_class}  {fit.value}{begun}")
+        output.say(f"{offer.id}  {offer.size / 1e6:,.0f} MB  {offer.licence}  {kind}  {fit.value}{begun}")
         output.say(f"  {text}")
 
 

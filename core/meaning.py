@@ -246,8 +246,10 @@ class EmbeddingModels:
 
 def describe_cost(cost: MoveCost) -> str:
     """Say what a change costs, and what goes on meanwhile."""
-    lasts = "" if cost.seconds is None else f" That takes about {_lasting(cost.seconds)} on this machine as it is now."
     fetched = f"{size(cost.download)} are downloaded first. " if cost.download else ""
+    if not cost.memories:
+        return f"{fetched}There are no memories yet that would have to be embedded anew: it is used at once."
+    lasts = "" if cost.seconds is None else f" That takes about {_lasting(cost.seconds)} on this machine as it is now."
     count = f"{cost.memories:,} {'memory is' if cost.memories == 1 else 'memories are'}"
     return (
         f"{fetched}{count} embedded anew with {cost.name}.{lasts} Until all are done you find by word and by meaning "

@@ -283,3 +283,14 @@ def test_a_second_place_is_chosen_and_given_up(
     assert Backups(database).second_place is None
     section.choose_second_place(stick)
     qtbot.waitUntil(lambda: "no folder" in section.notice.text)
+
+
+def test_what_is_asked_about_an_import_is_scrolled_to(qtbot: QtBot, page: TransferPage, export: Path) -> None:
+    page.resize(700, 260)
+    look(qtbot, page, export)
+    take(qtbot, page)
+    button = page.brought_in.leave_it
+    assert button.visibleRegion().isEmpty()
+    page.bring_in.undo.click()
+    qtbot.waitUntil(lambda: not button.visibleRegion().isEmpty())
+    assert button.hasFocus() or not page.isActiveWindow()

@@ -18,6 +18,7 @@ from core.model.capture import Capture, CaptureRules, Origin
 from tests.ui.fake_assistant import assistants
 from tests.ui.records import NOW
 from tests.ui.world import World
+from ui import words
 from ui.background import background
 from ui.hotkey.hotkey import Hotkey
 from ui.instance import Wish
@@ -263,7 +264,9 @@ def test_the_icons_can_be_told_apart_and_seen_on_any_panel(theme: Theme) -> None
 
 
 def test_how_it_stands_is_said_in_words() -> None:
-    assert "until" in Standing(Light.PAUSED, NOW).text
+    assert f"until {words.moment(NOW.astimezone())}" in Standing(Light.PAUSED, NOW).text
+    now = times.now()
+    assert Standing(Light.PAUSED, now).text.endswith(f"until {now.astimezone():%H:%M}.")
     assert "go on" in Standing(Light.PAUSED).text
     assert "wait, encrypted" in Standing(Light.LOCKED).text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.theme.theme import Theme
@@ -41,6 +42,11 @@ class TransferPage(SubPage):
         scroll.column.addStretch(1)
         self.bring_in.finished.connect(self.brought_in.refresh)
         self.bring_in.regretted.connect(self.brought_in.consider)
+        # Where it all stands is known once it was laid out.
+        self.brought_in.shown.connect(lambda: QTimer.singleShot(0, scroll, scroll.order_tabs))
+        self.brought_in.asked.connect(
+            lambda: QTimer.singleShot(0, scroll, lambda: scroll.ensureWidgetVisible(self.brought_in.leave_it))
+        )
         self.arrange(scroll, self.tr("Import, export, backups"), self.tr("All of it happens on this machine."))
 
     def enter(self, path: Path | None = None) -> None:

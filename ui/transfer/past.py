@@ -29,9 +29,10 @@ _AT_FIRST = 5
 
 
 class BroughtIn(Section):
-    """Hidden while nothing was imported. `changed` tells that an import was undone or brought back."""
+    """Hidden while nothing was imported. `shown` tells that it has other lines, `asked` that it asks something."""
 
-    changed = Signal()
+    shown = Signal()
+    asked = Signal()
 
     def __init__(self, theme: Theme, assistant: Assistant, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Brought in before"), parent)
@@ -78,6 +79,7 @@ class BroughtIn(Section):
         for one in found[: self._most]:
             self._rows.addWidget(self._row(one))
         self.more.setVisible(len(found) > self._most)
+        self.shown.emit()
 
     def _row(self, one: PastImport) -> QWidget:
         row, said = QWidget(), wording.past_import(one)
@@ -115,6 +117,7 @@ class BroughtIn(Section):
         self._asking.show()
         self.leave_it.setFocus()
         announce(self, ". ".join([self.title.text(), *lines]))
+        self.asked.emit()
 
     def _put_away(self) -> None:
         self._look.drop()
@@ -135,7 +138,6 @@ class BroughtIn(Section):
     def _stopped(self) -> None:
         self._end()
         self.notice.say(self.tr("Stopped. What is undone stays so; undo it again to go on."), "info")
-        self.changed.emit()
         self.refresh()
 
     def _undone(self, done: ImportGoing) -> None:
@@ -143,7 +145,6 @@ class BroughtIn(Section):
         self._request = done.request_id
         said = " ".join(wording.undoing(done, done=True))
         self.notice.say(said, "good", self.tr("Bring it back") if done.request_id is not None else "")
-        self.changed.emit()
         self.refresh()
 
     def _bring_back_last(self) -> None:
@@ -157,7 +158,6 @@ class BroughtIn(Section):
         def back(request: ForgetRequest) -> None:
             self._request = None
             self.notice.say(wording.is_back(request), "good")
-            self.changed.emit()
             self.refresh()
 
         operation = ops.bring_back(assistant=self._assistant, request_id=request_id)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from core.model import times
 from ui import words
 
 
@@ -33,11 +34,17 @@ class Standing:
             case Light.LOCKED:
                 return _tr("Ebb is locked. Notes wait, encrypted, until you open it.")
             case Light.PAUSED if self.until is not None:
-                return _tr("Ebb takes in nothing by itself until {time}.").format(time=words.moment(self.until))
+                return _tr("Ebb takes in nothing by itself until {time}.").format(time=_moment(self.until))
             case Light.PAUSED:
                 return _tr("Ebb takes in nothing by itself until you go on.")
             case _:
                 return _tr("Ebb is open and remembers.")
+
+
+def _moment(until: datetime) -> str:
+    """The hour on the local clock, with its day where that is another."""
+    local = until.astimezone()
+    return f"{local:%H:%M}" if local.date() == times.now().astimezone().date() else words.moment(local)
 
 
 def _tr(text: str) -> str:
