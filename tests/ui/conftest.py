@@ -67,8 +67,10 @@ def open_window(qtbot: QtBot, theme: Theme, world: World, profile: Path) -> Iter
 
     yield make
     for window in windows:
-        with qtbot.waitSignal(window.gone, timeout=5000):
-            window.close()
+        gone: list[bool] = []
+        window.gone.connect(lambda gone=gone: gone.append(True))
+        window.close()
+        qtbot.waitUntil(lambda gone=gone: bool(gone))
         window.deleteLater()
     background().finish()
     theme.choose(ThemeChoice.LIGHT)
@@ -81,8 +83,11 @@ def window(open_window: Opener, qtbot: QtBot) -> MainWindow:
     made = open_window()
     qtbot.waitUntil(lambda: made.lock_screen.isVisible())
     made.lock_screen.passphrase.line.setText("open sesame")
-    with qtbot.waitSignal(made.ready):
-        made.lock_screen.passphrase.entered.emit()
+    # Not `waitSignal`: it disconnects in the middle of the signal, in which PySide was once seen to wait for ever.
+    ready: list[bool] = []
+    made.ready.connect(lambda: ready.append(True))
+    made.lock_screen.passphrase.entered.emit()
+    qtbot.waitUntil(lambda: bool(ready))
     return made
 
 
