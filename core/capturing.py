@@ -37,10 +37,12 @@ from core.model.capture import (
 from core.model.forgetting import ForgetRequest, Meant
 from core.model.memory import OTHERS_WORDS, Kind, NewMemory, SourceKind, Span, Trust
 from core.model.typed import storable
+from core.model.work import JobKind, Skipped
 from core.store import memories, waiting
 from core.store.capture_rules import read_rules, write_pause, write_rules
 from core.store.captured import CapturedRow, captures_at
 from core.store.database import Connection, Database
+from core.store.jobs import enqueue
 from core.store.sources import NewSource, find_by_location, insert_source
 from core.understanding.capture_rules import LONGEST, checked_patterns, may_capture
 
@@ -145,7 +147,7 @@ class Capturing:
         *,
         changed: Callable[[], None],
         told: Callable[[int], None],
-        add: Callable[[Sequence[Path]], object],
+        add: Callable[[Sequence[Path]], tuple[int, Sequence[Skipped]]],
         forget: Callable[[Meant], ForgetRequest],
     ) -> None:
         self._database, self._profile = database, profile
@@ -281,7 +283,9 @@ class Capturing:
             if not may_capture(wanted, left.origin, replace(rules, screenshots=True), times.now()).may:
                 left_out += 1
             elif left.origin.kind is CaptureKind.FILE:
-                self._add([Path(left.text)])
+                if not self._add([Path(left.text)])[0]:
+                    # It is gone, or cannot be read: queued all the same, it is listed with the reason.
+                    self._database.write(partial(enqueue, kind=JobKind.FILE, subjects=[left.text]))
                 kept += 1
             elif self._database.write(partial(_store, text=left.text, at=left.at, origin=left.origin, name=left.name)):
                 kept += 1

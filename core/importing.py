@@ -88,8 +88,10 @@ class Importing:
             UserError: no product is recognised, or it is not the one that was named. MachineError. Cancelled.
         """
         told = teller("checking", "messages", progress, stop)
-        with _opened(path, product) as (bundle, importer), self._database.reading() as connection:
-            count = _Count(connection if anything_purged(connection) else None)
+        with self._database.reading() as connection:
+            purged = anything_purged(connection)
+        with _opened(path, product) as (bundle, importer):
+            count = _Count(self._database if purged else None)
             for talk in importer.talks(bundle):
                 if isinstance(talk, LeftOut):
                     count.leave_out(talk)
@@ -100,6 +102,7 @@ class Importing:
                     if not count.messages % _EVERY:
                         told(count.messages, 0)
                 count.unsaid += talk.unsaid
+                count.look_for_purged(talk)
         return Talks(
             product=importer.product,
             path=bundle.path,
@@ -190,7 +193,7 @@ def _import_of(importer: Importer, bundle: Bundle) -> NewImport:
 class _Count:
     """What was found while looking through; where anything was purged, `here` tells what of it."""
 
-    here: Connection | None
+    here: Database | None
     talks: int = 0
     messages: int = 0
     first: datetime | None = None
@@ -199,15 +202,25 @@ class _Count:
     unsaid: Counter[str] = field(default_factory=Counter)
     left_out: list[Skipped] = field(default_factory=list)
     purged: int = 0
+    unlooked: list[tuple[str, str]] = field(default_factory=list)
 
     def note(self, talk: Talk, said: Said) -> None:
         self.messages += 1
         if self.here is not None:
-            self.purged += len(purged_messages(self.here, SourceKind.IMPORT, talk.location, [(said.id, said.text)]))
+            self.unlooked.append((said.id, said.text))
+            if len(self.unlooked) >= _EVERY:
+                self.look_for_purged(talk)
         self.speakers[said.speaker] += 1
         if said.time is not None:
             self.first = said.time if self.first is None else min(self.first, said.time)
             self.last = said.time if self.last is None else max(self.last, said.time)
+
+    def look_for_purged(self, talk: Talk) -> None:
+        """Look up what was noted of a conversation since the last time: a little at a time, so no reading lasts."""
+        if self.here is not None and self.unlooked:
+            with self.here.reading() as connection:
+                self.purged += len(purged_messages(connection, SourceKind.IMPORT, talk.location, self.unlooked))
+        self.unlooked.clear()
 
     def leave_out(self, talk: LeftOut) -> None:
         if len(self.left_out) < _MOST_LISTED:

@@ -149,12 +149,12 @@ class LettingGo:
 
     def _replace_backups(self) -> None:
         """Make one copy of the vault as it is now, then remove all older ones."""
-        older = self._database.backups()
-        if not older:
+        if not self._database.backups():
             return
         fresh = self._database.backup_folder / "after-forgetting.db"
         self._database.backup_to(fresh)
-        for file in older:
+        # Looked for only now: one that was being made all along has got its name meanwhile.
+        for file in self._database.backups():
             if file != fresh:
                 try:
                     file.unlink(missing_ok=True)

@@ -253,9 +253,9 @@ def describe_cost(cost: MoveCost) -> str:
     count = f"{cost.memories:,} {'memory is' if cost.memories == 1 else 'memories are'}"
     return (
         f"{fetched}{count} embedded anew with {cost.name}.{lasts} Until all are done you find by word and by meaning "
-        f"just as now, with the model of now. The vault needs {size(cost.disk)} more, about as much as is free again "
-        f"afterwards. The model may take {size(cost.memory)} of memory while it works; where its small form gives the "
-        "same vectors, that is used instead and takes less. You can pause it, or keep the model of now, at any time."
+        f"just as now, with the model of now. The vault needs {size(cost.disk)} more meanwhile, which is free again "
+        f"afterwards. The model may take {size(cost.memory)} of memory while it works. You can pause it, or keep the "
+        "model of now, at any time."
     )
 
 

@@ -13,6 +13,7 @@ from core.later import later
 from core.model.capture import Origin, Verdict, Wanted
 from core.model.events import CaptureChanged, Event, LibraryChanged, MemoriesChanged
 from core.model.forgetting import ForgetRequest, Meant
+from core.model.work import Skipped
 from core.store.database import Database
 from core.store.vault import Vault
 
@@ -25,7 +26,7 @@ _LOOK_SECONDS = 2.0
 class CapturePart:
     """What can be captured."""
 
-    add: Callable[[Sequence[Path]], object]
+    add: Callable[[Sequence[Path]], tuple[int, tuple[Skipped, ...]]]
     forget: Callable[[Meant], ForgetRequest]
 
     _database: Database

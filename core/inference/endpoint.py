@@ -22,7 +22,7 @@ _CONTEXT = 4096
 """Tokens: what a server serves at least, unless it was told to serve less."""
 _BYTES_A_TOKEN = 3
 """No tokenizer of a common model needs more tokens than this for text; for English it needs fewer."""
-_SECRETS = ("EBB_PASSPHRASE", KEY_VARIABLE, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+_SECRETS = ("EBB_PASSPHRASE", KEY_VARIABLE, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "SSLKEYLOGFILE")
 
 
 class EndpointModel:
@@ -88,7 +88,7 @@ class EndpointModel:
             Unreached: it is not, or cannot be used.
         """
         if self._child is None:
-            raise Unreached("No endpoint is used any more.")
+            raise Unreached("No server is used any more.")
         self._start(self._child)
         return None
 
@@ -109,7 +109,7 @@ class EndpointModel:
         """
         child, endpoint = self._child, self._endpoint
         if child is None or endpoint is None:
-            raise Unreached("No endpoint is used any more.")
+            raise Unreached("No server is used any more.")
         parts: list[str] = []
 
         def heard(part: dict[str, Any]) -> None:

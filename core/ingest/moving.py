@@ -136,8 +136,11 @@ class MoveWorker:
 
     def _work(self) -> float:
         """Do what there is to do. Returns how long to rest after it."""
-        if not self._mover.waits():
-            return _LOOK_SECONDS
+        try:
+            if not self._mover.waits():
+                return _LOOK_SECONDS
+        except MachineError:
+            return _RETRY_SECONDS  # another process writes: it is looked again
         meter, over = Meter("moving", "memories"), threading.Event()
         telling = threading.Thread(target=self._report, args=(meter, over), daemon=True)
         telling.start()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
+from core.errors import UserError
 from core.model.capture import Capture, CaptureKind, CaptureRules, CaptureState, Origin, Verdict, Wanted
 from core.model.forgetting import ForgetRequest
 from ui.background import Operation
@@ -114,7 +115,9 @@ def keep(
 def _keep_files(assistants: Assistants, assistant: Assistant | None, profile: Path, files: Sequence[Path]) -> Kept:
     origin = Origin(CaptureKind.FILE)
     if assistant is not None:
-        queued, _ = assistant.add(files)
+        queued, skipped = assistant.add(files)
+        if not queued and skipped:
+            raise UserError(f"{skipped[0].where}: {skipped[0].reason}")
         return Kept("", origin, files=queued)
     for file in files:
         assistants().leave(profile, Wanted(str(file)), origin)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from PySide6.QtCore import SLOT, QObject, Slot
+from PySide6.QtCore import SLOT, QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusError, QDBusMessage
 from PySide6.QtGui import QImage
 
@@ -22,6 +22,8 @@ _SERVICE, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/des
 _SCREENSHOT, _REQUEST = "org.freedesktop.portal.Screenshot", "org.freedesktop.portal.Request"
 _MOST_BYTES = 256 * 1024 * 1024
 _DONE, _CANCELLED = 0, 1
+_ANSWER_MS = 60_000
+"""How long after it was closed an answer is still waited for."""
 
 
 class PortalShot(QObject):
@@ -37,6 +39,7 @@ class PortalShot(QObject):
         super().__init__(parent)
         self._taken, self._left, self._failed = taken, left, failed
         self._handle = ""
+        self._unwanted = False
 
     def ask(self) -> None:
         """Let the desktop ask which part of the screen is meant."""
@@ -51,6 +54,18 @@ class PortalShot(QObject):
         if not bus.callWithCallback(call, self, SLOT("_accepted(QDBusMessage)"), SLOT("_refused(QDBusError)")):
             self._complain()
 
+    def give_up(self) -> None:
+        """Nobody wants the picture any more: close the desktop's question, and remove what it may have made already.
+
+        None of the three functions is called after this. It lives on for as long as an answer may be on its way.
+        """
+        self._unwanted = True
+        self.setParent(QCoreApplication.instance())
+        if self._handle:
+            close = QDBusMessage.createMethodCall(_SERVICE, self._handle, _REQUEST, "Close")
+            QDBusConnection.sessionBus().send(close)
+        QTimer.singleShot(_ANSWER_MS, self, self.deleteLater)
+
     @Slot(QDBusMessage)
     def _accepted(self, _: QDBusMessage) -> None:
         """The portal has taken the request; what the user says comes as a signal."""
@@ -62,10 +77,14 @@ class PortalShot(QObject):
     @Slot("uint", "QVariantMap")
     def _respond(self, status: int, results: dict[str, object]) -> None:
         self._end()
+        uri = results.get("uri")
+        if self._unwanted:
+            if isinstance(uri, str):
+                Operation(lambda _: take_picture(uri)).run(self)
+            return
         if status == _CANCELLED:
             self._left()
             return
-        uri = results.get("uri")
         if status != _DONE or not isinstance(uri, str):
             self._complain()
             return
@@ -76,6 +95,8 @@ class PortalShot(QObject):
         bus.disconnect(_SERVICE, self._handle, _REQUEST, "Response", self, SLOT("_respond(uint,QVariantMap)"))
 
     def _complain(self) -> None:
+        if self._unwanted:
+            return
         self._failed(MachineError(self.tr("This desktop does not let its screen be read.")))
 
 
@@ -88,11 +109,11 @@ def take_picture(uri: str) -> QImage:
     parts = urlsplit(uri)
     file = Path(unquote(parts.path))
     try:
-        if parts.scheme != "file" or file.stat().st_size > _MOST_BYTES:
+        if parts.scheme != "file":
             raise MachineError("The desktop handed over no picture of the screen.")
-        picture = QImage.fromData(file.read_bytes())
-        if picture.isNull():
-            raise MachineError("The desktop handed over no picture of the screen.")  # and no file of ours to remove
+        picture = QImage() if file.stat().st_size > _MOST_BYTES else QImage.fromData(file.read_bytes())
+        if picture.isNull():  # it may not be ours to remove
+            raise MachineError(f"The desktop handed over no picture that can be read. Look for what it made at {file}.")
         file.unlink()
     except OSError as error:
         raise MachineError(

@@ -65,6 +65,8 @@ class ScreenReading(QObject):
             return
 
         def allowed(_: None) -> None:
+            if self._vault is not vault:
+                return
             if cover is None or not cover.isVisible():
                 self._look(vault)
                 return
@@ -94,11 +96,14 @@ class ScreenReading(QObject):
     def end(self) -> None:
         """The vault is about to be locked, or Ebb to end: nothing goes on."""
         self._stop.set()
-        self._put_away_portal()
+        if self._portal is not None:
+            self._portal.give_up()
+            self._portal = None
         for part in (self.picker, self.preview):
             if part is not None:
                 part.close()
         self._vault, self._under_way = None, False
+        self._bring_back()
 
     def _start(self) -> Assistant | None:
         """The vault that something is read for; None where none is open, or something is being read already."""
@@ -109,14 +114,16 @@ class ScreenReading(QObject):
         return vault
 
     def _look(self, vault: Assistant) -> None:
+        if self._vault is not vault:
+            return
         operation = ops.screen(assistant=vault, desktops=self._desktops)
-        operation.success(self._looked).failure(self._fail).run(self)
+        operation.success(lambda found: self._looked(vault, found)).failure(self._fail).run(self)
 
-    def _looked(self, found: tuple[Origin, bool]) -> None:
+    def _looked(self, vault: Assistant, found: tuple[Origin, bool]) -> None:
+        if self._vault is not vault:
+            return
         self._origin, grabs = found
-        if self._vault is None:
-            self._bring_back()
-        elif grabs:
+        if grabs:
             self._pick()
         else:
             self._portal = PortalShot(self._read, self._left, self._fail, self)
