@@ -89,14 +89,18 @@ def take_file(
             outcome.size += file.size
             return
     new = [_memory(file, document, piece) for piece in segments]
-    source_id, position = (before.id, int(done["position"])) if resumed and before is not None else (None, 0)
-    if source_id is None:
-        source_id = database.write(lambda c: _begin(c, file, document, before, job))
-        if source_id is None:
+    if resumed and before is not None:
+        source_id, position = before.id, int(done["position"])
+        outcome.memories -= position
+    else:
+        begun = database.write(lambda c: _begin(c, file, document, before, job, new))
+        if begun is None:
             # Another Ebb took in a copy while this one was reading.
             take_file(database, reader, path, job, "", outcome, stored, stop, tries=tries)
             return
+        source_id, position = begun, min(len(new), _BATCH)
         outcome.sources += 1
+        stored(position)
     for first in range(position, len(new), _BATCH):
         if stop.is_set():
             raise Cancelled
@@ -105,8 +109,9 @@ def take_file(
             partial(_store, source_id=source_id, first=first, batch=batch, file=file, job=job, total=len(new))
         )
         stored(len(batch))
-    database.write(partial(_finish, job=job, file=file, notes=_notes(file, document)))
-    outcome.memories += len(new) - position
+    if resumed or len(new) > _BATCH:
+        database.write(partial(_finish, job=job, file=file, notes=_notes(file, document)))
+    outcome.memories += len(new)
     outcome.size += file.size
 
 
@@ -175,17 +180,22 @@ def _renew(connection: apsw.Connection, file: _File, document: Document, before:
     return new
 
 
-def _begin(connection: apsw.Connection, file: _File, document: Document, before: Source | None, job: Job) -> int | None:
-    """Make room for the file's memories; what an older state of the file held goes in the same transaction.
+def _begin(
+    connection: apsw.Connection, file: _File, document: Document, before: Source | None, job: Job, new: list[NewMemory]
+) -> int | None:
+    """Store the first of the file's memories, and finish if they are all; what an older state of it held goes.
 
-    Returns the source's id, or None when this content came in by another way meanwhile.
+    Most files are small, and each transaction waits for the disk. Returns the source's id, or None when this content
+    came in by another way meanwhile.
     """
     if sources.find_by_hash(connection, file.digest) is not None:
         return None
     if before is not None:
         _remove(connection, before)
     source_id = sources.insert_source(connection, _source_of(file, document))
-    jobs.advance(connection, job.id, cursor=_cursor(file, 0), done=0, total=0)
+    _store(connection, source_id=source_id, first=0, batch=new[:_BATCH], file=file, job=job, total=len(new))
+    if len(new) <= _BATCH:
+        _finish(connection, job=job, file=file, notes=_notes(file, document))
     return source_id
 
 
