@@ -6,10 +6,13 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.assistant import Assistant
-from core.embedding.choosing import ChoosingEmbedder
 from core.errors import MachineError, UserError, WrongSecret
+
+if TYPE_CHECKING:
+    from core.assistant import Assistant  # imported when a vault is opened: the window comes up without it
+    from core.embedding.choosing import ChoosingEmbedder
 
 VARIABLE = "EBB_PASSPHRASE"
 
@@ -20,6 +23,8 @@ def open_vault(profile: Path, embedder: ChoosingEmbedder | None = None) -> Assis
     Raises:
         UserError: there is nobody to ask. WrongSecret, MachineError: as `Assistant.unlock`.
     """
+    from core.assistant import Assistant
+
     given = os.environ.get(VARIABLE)
     if given is not None:
         return Assistant.unlock(profile, embedder=embedder, passphrase=given)
