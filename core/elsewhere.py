@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import ModuleType
 
 from core.errors import NotNear, UserError
 from core.inference.endpoint import look_at
 from core.model.endpoint import LEAVES, Endpoint, read_url
 from core.store.database import Database
 from core.store.endpoint import read_endpoint, write_endpoint
-from core.store.keychain import find_endpoint_key, remove_endpoint_key, store_endpoint_key
 
 
 class Elsewhere:
@@ -38,7 +38,7 @@ class Elsewhere:
         """
         endpoint = Endpoint(read_url(url), model, far)
         kept = self.endpoint
-        looked = look_at(endpoint, key or find_endpoint_key(self._vault_id, endpoint.url))
+        looked = look_at(endpoint, key or _keychain().find_endpoint_key(self._vault_id, endpoint.url))
         if not looked.near and not endpoint.secure:
             raise UserError(
                 f"{endpoint.where} is not on your own network. What is sent there over http can be read by anybody on "
@@ -48,9 +48,9 @@ class Elsewhere:
             raise NotNear(f"{endpoint.where} is not on your own network. {LEAVES.format(where=endpoint.where)}")
         endpoint = replace(endpoint, model=_choose(model, looked.models, endpoint.where), far=not looked.near)
         if key:
-            store_endpoint_key(self._vault_id, endpoint.url, key)
+            _keychain().store_endpoint_key(self._vault_id, endpoint.url, key)
         if kept is not None and kept.url != endpoint.url:
-            remove_endpoint_key(self._vault_id, kept.url)
+            _keychain().remove_endpoint_key(self._vault_id, kept.url)
         self._database.write(lambda connection: write_endpoint(connection, endpoint))
         self._changed()
         return endpoint
@@ -81,7 +81,7 @@ class Elsewhere:
             return
         self._database.write(lambda connection: write_endpoint(connection, None))
         self._changed()
-        remove_endpoint_key(self._vault_id, endpoint.url)
+        _keychain().remove_endpoint_key(self._vault_id, endpoint.url)
 
 
 def _choose(wanted: str, there: tuple[str, ...], where: str) -> str:
@@ -99,3 +99,10 @@ def _choose(wanted: str, there: tuple[str, ...], where: str) -> str:
     if len(tagged) == 1:
         return tagged[0]
     raise UserError(f"{where} has no model called {wanted}. There are: {listed}.")
+
+
+def _keychain() -> ModuleType:
+    """The libraries behind it take 12 MB, and most have no key to keep."""
+    from core.store import keychain
+
+    return keychain
