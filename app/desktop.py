@@ -9,6 +9,7 @@ from ctypes.util import find_library
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import __version__
 from core.errors import MachineError
 
 if TYPE_CHECKING:
@@ -59,15 +60,13 @@ def open_desktop(profile: Path, files: Sequence[Path] = (), wish: str = "window"
 
     if hand_over(profile, files, Wish(wish)):
         return 0
-    from importlib.metadata import version
-
     from app.login import system_login
     from app.logs import log, start_log
     from app.sleep_watch import Attendance
     from ui.application import run
 
     start_log(profile)
-    log.info("window opens, version %s", version("ebb"))
+    log.info("window opens, version %s", __version__)
     # Off screen there is nobody to be away.
     attendance = None if offscreen else Attendance()
     status = run(profile, files=files, wish=Wish(wish), login=system_login(profile), **_attended(attendance))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Event as Flag
 from typing import TYPE_CHECKING
@@ -232,18 +231,6 @@ def _write_private(path: Path, text: str) -> None:
         raise MachineError(
             f"The file could not be written there ({error.strerror}). Nothing is lost; choose another folder."
         ) from error
-
-
-def program_version() -> Operation[str]:
-    """The version that is installed; empty in a checkout that never was."""
-
-    def work(_: Report) -> str:
-        try:
-            return version("ebb")
-        except PackageNotFoundError:
-            return ""
-
-    return Operation(work)
 
 
 def strength(*, passphrase: str) -> Operation[tuple[int, str]]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
+from core import __version__
 from core.errors import EbbError
 from core.model.status import ModelStatus, Status
 from ui import ops
@@ -234,12 +235,6 @@ def about() -> Section:
         return QCoreApplication.translate("About", text)
 
     section = Section(tr("About"))
-    licence = Label("Ebb · Apache-2.0", tone="muted")
     section.body.addWidget(Label(tr("Nothing leaves this machine, unless you set a server to word your answers.")))
-    section.body.addWidget(licence)
-
-    def tell(version: str) -> None:
-        licence.setText(f"Ebb {version or tr('from source')} · Apache-2.0")
-
-    ops.program_version().success(tell).run(section)
+    section.body.addWidget(Label(f"Ebb {__version__} · Apache-2.0", tone="muted"))
     return section

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +152,8 @@ def _ending(code: int | None) -> str:
 
 
 def _record(kind: str, cores: int) -> Path:
+    from importlib.metadata import PackageNotFoundError, version  # 3 MB that a window without a plan does without
+
     try:
         library = version("llama-cpp-python")
     except PackageNotFoundError:
