@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from statistics import pstdev
 from typing import Protocol
+
+import numpy as np
 
 from core.answering.evidence import Evidence
 from core.answering.quote import best_passage
@@ -141,7 +142,7 @@ def _starts(ranked: Sequence[Ranked], passages: Sequence[Passage]) -> Iterator[_
 
 
 def _choose(starts: Sequence[_Start], firsts: Sequence[float]) -> list[_Start]:
-    one, other = (pstdev(values) or 1.0 for values in ([start.weight for start in starts], firsts))
+    one, other = (float(np.std(values)) or 1.0 for values in ([start.weight for start in starts], firsts))
     both = sorted(zip(starts, firsts, strict=True), key=lambda each: -(each[0].weight / one + each[1] / other))
     return [start for start, _ in both[:_BEGINNINGS]]
 
