@@ -38,9 +38,9 @@ _MANY = 32
 """Tokens of a pass from which on it is part of a prompt, which has half of itself before it on average."""
 _SPEAKING = 0.25e-3
 """Seconds a token takes outside the passes: choosing it, making words of it. Measured."""
-_SUSTAINED, _SUSTAINED_FLOPS = 0.8, 0.6
+_SUSTAINED, _SUSTAINED_FLOPS = 0.72, 0.6
 """Of what a processor does in the quickest pass of a probe, what it does for the length of an answer, and of a prompt.
-Measured with models of 0.1 to 1.9 GB on two cores, beside other work: 0.72 to 0.75, and 0.4 to 0.85."""
+Measured with models of 0.1 to 1.9 GB on two cores: 0.6 (a mixture of experts) to 0.75, and 0.4 to 0.85."""
 _EXPERT_LAYER = 1.8
 """A layer of experts has so many times the kernels of another. Measured on an H200 and on processors."""
 
