@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ _NEVER_LAST = frozenset(
     {Role.MARK, Role.TO, Role.OWNER, Role.DETERMINER, Role.AUXILIARY, Role.PREPOSITION, Role.CONJUNCTION, Role.CALL}
 )
 _FAR = 8
+_NAMING = re.compile(r"\d{3,}-\d")
+"""A number that names something and counts nothing: "2026-014"."""
 _CLAUSE_ENDS = frozenset(",;:–—()")
 _FEELING_BEFORE_WORDS = """
 feel feels felt feeling so very really pretty was is
@@ -242,7 +245,7 @@ def _fits(
     if want is Want.REASON:
         return preceding in _REASON_BEFORE or inside[0] is Role.TO
     if want in (Want.NUMBER, Want.DURATION):
-        return Role.NUMBER in inside or bool(_COUNTS & set(span))
+        return (Role.NUMBER in inside and not any(map(_NAMING.match, span))) or bool(_COUNTS & set(span))
     if want is Want.FEELING:
         return preceding in _FEELING_BEFORE
     if want is Want.NAME:

@@ -171,3 +171,10 @@ def test_the_part_of_a_sentence_that_shares_the_questions_words_is_told_from_the
     )
     shares = {one.span.text: one.span.features["clause"] for one in spans}
     assert shares["telescope"] > shares["cake"]
+
+
+def test_a_number_that_names_an_invoice_is_no_amount() -> None:
+    question = "How much did the bakery pay?"
+    asked = read_asked(question, stems(question))
+    held = passage("number: 2026-014; customer: the bakery; amount: 480.00; paid: yes")
+    assert sift(rank_spans([held], asked), asked)[0].span.text == "480.00"
